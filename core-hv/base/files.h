@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "byte_size.h"
+#include "error.h"
+
+#include <QByteArray>
+#include <QString>
+
+namespace domus {
+
+/// Replaces the file as a whole: after a crash there is the old or the new content, never a mixture, and
+/// the directory entry is on disk too (QSaveFile syncs the file, not the directory). Mode 0600.
+/// Blocks for the sync. Throws Error(IoError, NoSpace or PermissionDenied) with the system's reason.
+void replaceFile(const QString &path, const QByteArray &content);
+
+/// The whole file, refused above the limit. Throws Error(NotFound, IoError or PermissionDenied).
+QByteArray readFile(const QString &path, ByteSize limit = ByteSize::fromMiB(1));
+
+/// Makes the directory and its parents, the last one with mode 0700, and refuses one that belongs to
+/// somebody else or is open to others. Throws Error.
+void makePrivateDir(const QString &path);
+
+/// errno as an Error: ENOSPC is NoSpace, EACCES and EPERM PermissionDenied, ENOENT NotFound, else IoError.
+Error systemError(int errnoValue, const QString &text, const QString &hint = {});
+
+} // namespace domus
