@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "async/fd_stream.h"
+#include "async/task.h"
+#include "byte_size.h"
+
+#include <QObject>
+#include <QString>
+#include <QUuid>
+#include <chrono>
+#include <optional>
+
+namespace domus {
+
+/// Starting -> Running <-> Paused -> Ended; Starting and Running may go to Ended at any time. Crashed is Ended
+/// with cause Panic unless the domain is kept for inspection.
+enum class DomainState { Starting, Running, Paused, Ended };
+
+enum class ExitCause {
+    GuestShutdown, ///< the guest switched itself off (also after an ACPI request)
+    GuestReboot,   ///< the guest asked for a reboot and the domain was told to end on that
+    Panic,         ///< the guest's kernel reported a crash
+    PoweredOff,    ///< powerOff() was called
+    Killed,        ///< the hypervisor's process was killed from outside, or crashed
+    EngineError,   ///< the hypervisor gave up; detail has its words
+    Unknown,       ///< it ended while nobody watched and left no word
+};
+
+struct DomainExit {
+    ExitCause cause = ExitCause::Unknown;
+    QString detail; ///< "killed by signal 9", QEMU's last lines
+};
+
+/// Counters since the domain's start; absent = the guest or the engine does not tell.
+struct DomainCounters {
+    std::chrono::nanoseconds cpuTime{0};         ///< of the vCPUs (all threads for TCG)
+    ByteSize hostResident;                       ///< the hypervisor process's own memory on the host
+    ByteSize memoryActual;                       ///< what the balloon leaves the guest
+    std::optional<ByteSize> memoryAvailable;     ///< inside the guest: could be used without swapping
+    std::optional<ByteSize> memoryFree;          ///< inside the guest: unused
+    std::optional<ByteSize> memoryCache;         ///< inside the guest: disk caches
+    qint64 diskReadBytes = 0, diskWrittenBytes = 0;
+    qint64 diskReads = 0, diskWrites = 0;
+};
+
+/// A running domain. Every call is for the loop's thread, may be made in any state and throws
+/// Error(WrongState) where the state does not fit, Error(Timeout) when the hypervisor hangs (its guest is left
+/// alone), Error(Disconnected) when it died meanwhile.
+class Domain : public QObject {
+    Q_OBJECT
+public:
+    using QObject::QObject;
+
+    virtual QUuid guest() const = 0;
+    virtual DomainState state() const = 0;
+    virtual qint64 pid() const = 0; ///< of the hypervisor's process on the host; 0 where there is none
+    virtual std::chrono::system_clock::time_point startedAt() const = 0;
+
+    // Power
+    virtual Task<> pause() = 0;
+    virtual Task<> resume() = 0;
+    virtual Task<> requestShutdown() = 0; ///< the ACPI power button; the guest may ignore it
+    virtual Task<> reset() = 0;           ///< the reset button
+    virtual Task<> powerOff() = 0;        ///< pulls the plug; ends when the process has gone
+
+    // Consoles
+    virtual Task<UniqueFd> openVnc() = 0; ///< a new viewer's end of a connected stream; any number at once
+    virtual QString serialSocket() const = 0; ///< Unix socket with the text console; one reader, the daemon
+    virtual QString serialLog() const = 0;    ///< file with every byte the text console printed since the start
+
+    // Figures
+    virtual Task<DomainCounters> counters() = 0;
+
+Q_SIGNALS:
+    void stateChanged(domus::DomainState state);
+    /// The guest rebooted by itself and runs on in the same domain.
+    void rebooted();
+    /// Once; the last thing a domain says.
+    void ended(const domus::DomainExit &exit);
+};
+
+} // namespace domus

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "byte_size.h"
+
+#include <QString>
+#include <QStringList>
+#include <QUuid>
+#include <vector>
+
+namespace domus {
+
+// The hardware that an engine gives a domain. Pure values: no file is opened here, every path is absolute.
+// toolstack/config reads and writes them as part of a guest's definition.
+
+enum class Firmware { Bios, Uefi };
+
+enum class BootDevice { Disk, Cdrom, Network };
+
+/// How the domain begins: by firmware in that order, or with a kernel of its own when `kernel` is set.
+struct BootConfig {
+    std::vector<BootDevice> order = {BootDevice::Disk};
+    QString kernel;
+    QString initrd;
+    QString cmdline;
+    bool operator==(const BootConfig &) const = default;
+};
+
+enum class DiskFormat { Raw, Qcow2 };
+enum class DiskBus { Virtio, Sata, Scsi, Ide };
+enum class DiskRole { Disk, Cdrom };
+
+struct DiskConfig {
+    QString path; ///< empty only for a CD drive without a medium
+    DiskFormat format = DiskFormat::Qcow2;
+    DiskBus bus = DiskBus::Virtio;
+    DiskRole role = DiskRole::Disk;
+    bool readOnly = false;
+    bool operator==(const DiskConfig &) const = default;
+};
+
+enum class NicKind { User, Bridge };
+enum class NicModel { Virtio, E1000 };
+
+struct NicConfig {
+    NicKind kind = NicKind::User;
+    QString bridge; ///< name of the bridge; only for NicKind::Bridge
+    NicModel model = NicModel::Virtio;
+    QString mac; ///< "52:54:00:12:34:56"; never empty in a stored definition
+    bool operator==(const NicConfig &) const = default;
+};
+
+enum class VideoModel { None, Virtio, Std };
+
+struct DisplayConfig {
+    VideoModel video = VideoModel::Virtio;
+    bool operator==(const DisplayConfig &) const = default;
+};
+
+/// All that a domain is made of.
+struct DomainConfig {
+    QString name; ///< for process titles and logs only
+    QUuid guest;  ///< whose domain it is
+    ByteSize memory = ByteSize::fromGiB(1);    ///< at start
+    ByteSize memoryMax = ByteSize::fromGiB(1); ///< ceiling; >= memory
+    int vcpus = 1;                             ///< online at start
+    int vcpusMax = 1;                          ///< ceiling; >= vcpus
+    Firmware firmware = Firmware::Bios;
+    BootConfig boot;
+    std::vector<DiskConfig> disks;
+    std::vector<NicConfig> nics;
+    DisplayConfig display;
+    bool serialConsole = true;
+    bool tablet = true;  ///< absolute pointer (USB)
+    bool balloon = true; ///< memory balloon and its statistics
+    bool rng = true;
+    bool operator==(const DomainConfig &) const = default;
+};
+
+} // namespace domus

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "async/cancel.h"
+#include "async/fd_stream.h"
+#include "async/task.h"
+#include "engine/domain.h"
+#include "engine/domain_config.h"
+
+#include <QList>
+#include <QObject>
+#include <memory>
+#include <vector>
+
+namespace domus {
+
+enum class EngineKind { Qemu, Xen };
+enum class Accelerator { None, Kvm, Tcg };
+
+/// One way to run domains on this machine, as measured (not assumed) by a trial guest.
+struct AcceleratorReport {
+    Accelerator accelerator = Accelerator::None;
+    bool usable = false;
+    QString verdict; ///< one line: "usable", "present but 40 times too slow to run a guest"
+    QString remedy;  ///< what a person can do; empty when usable
+    std::chrono::microseconds trialTime{0}; ///< of the trial guest; 0 when it did not run
+};
+
+struct EngineReport {
+    EngineKind kind = EngineKind::Qemu;
+    QString version;  ///< the hypervisor's own ("QEMU 7.2.22")
+    bool usable = false;
+    Accelerator accelerator = Accelerator::None; ///< the one chosen
+    QList<AcceleratorReport> accelerators;       ///< every one looked at, best first
+    QString verdict;
+    QString remedy;
+};
+
+/// What an engine or a domain may be unable to do; the answer carries the reason a person reads.
+enum class Feature { Pause, AcpiShutdown, Reboot, Reset, Vnc, TextConsole, LiveMemory, LiveVcpus, SaveRestore };
+
+struct Ability {
+    bool supported = true;
+    QString reason; ///< why not
+};
+
+/// What must be ready before a domain starts and belongs to it afterwards.
+struct StartResources {
+    QString runtimeDir;         ///< 0700, of this domain alone: sockets, pid, logs; made by the caller
+    std::vector<UniqueFd> nics; ///< one per NicConfig, in order; invalid = QEMU's built-in user network
+};
+
+/// An engine. Lives on the event loop's thread, as do its domains; no call blocks.
+class Engine : public QObject {
+    Q_OBJECT
+public:
+    using QObject::QObject;
+
+    virtual EngineKind kind() const = 0;
+    virtual Ability ability(Feature feature) const = 0;
+
+    /// Looks at the machine (first call may run trial guests, < 2 s), then answers from memory until
+    /// `again`. Never throws for a missing hypervisor: that is a report with usable = false.
+    virtual Task<EngineReport> report(bool again = false) = 0;
+
+    /// Starts a domain; it runs (or is paused, if asked) when the task ends. Throws Error with the hypervisor's own
+    /// words as cause; nothing of the domain is left then.
+    virtual Task<std::shared_ptr<Domain>> start(DomainConfig config, StartResources resources) = 0;
+
+    /// Takes over the domain that an earlier daemon started with this runtime directory. Null when it
+    /// has ended meanwhile; what is known of its end is in `lastExit` then.
+    virtual Task<std::shared_ptr<Domain>> adopt(QString runtimeDir, DomainExit *lastExit) = 0;
+};
+
+} // namespace domus
