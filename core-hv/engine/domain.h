@@ -5,11 +5,11 @@
 #include "async/task.h"
 #include "byte_size.h"
 
+#include <chrono>
+#include <optional>
 #include <QObject>
 #include <QString>
 #include <QUuid>
-#include <chrono>
-#include <optional>
 
 namespace domus {
 
@@ -19,12 +19,12 @@ enum class DomainState { Starting, Running, Paused, Ended };
 
 enum class ExitCause {
     GuestShutdown, ///< the guest switched itself off (also after an ACPI request)
-    GuestReboot,   ///< the guest asked for a reboot and the domain was told to end on that
-    Panic,         ///< the guest's kernel reported a crash
-    PoweredOff,    ///< powerOff() was called
-    Killed,        ///< the hypervisor's process was killed from outside, or crashed
-    EngineError,   ///< the hypervisor gave up; detail has its words
-    Unknown,       ///< it ended while nobody watched and left no word
+    GuestReboot, ///< the guest asked for a reboot and the domain was told to end on that
+    Panic, ///< the guest's kernel reported a crash
+    PoweredOff, ///< powerOff() was called
+    Killed, ///< the hypervisor's process was killed from outside, or crashed
+    EngineError, ///< the hypervisor gave up; detail has its words
+    Unknown, ///< it ended while nobody watched and left no word
 };
 
 struct DomainExit {
@@ -34,12 +34,12 @@ struct DomainExit {
 
 /// Counters since the domain's start; absent = the guest or the engine does not tell.
 struct DomainCounters {
-    std::chrono::nanoseconds cpuTime{0};         ///< of the vCPUs (all threads for TCG)
-    ByteSize hostResident;                       ///< the hypervisor process's own memory on the host
-    ByteSize memoryActual;                       ///< what the balloon leaves the guest
-    std::optional<ByteSize> memoryAvailable;     ///< inside the guest: could be used without swapping
-    std::optional<ByteSize> memoryFree;          ///< inside the guest: unused
-    std::optional<ByteSize> memoryCache;         ///< inside the guest: disk caches
+    std::chrono::nanoseconds cpuTime{0}; ///< of the vCPUs (all threads for TCG)
+    ByteSize hostResident; ///< the hypervisor process's own memory on the host
+    ByteSize memoryActual; ///< what the balloon leaves the guest
+    std::optional<ByteSize> memoryAvailable; ///< inside the guest: could be used without swapping
+    std::optional<ByteSize> memoryFree; ///< inside the guest: unused
+    std::optional<ByteSize> memoryCache; ///< inside the guest: disk caches
     qint64 diskReadBytes = 0, diskWrittenBytes = 0;
     qint64 diskReads = 0, diskWrites = 0;
 };
@@ -61,13 +61,15 @@ public:
     virtual Task<> pause() = 0;
     virtual Task<> resume() = 0;
     virtual Task<> requestShutdown() = 0; ///< the ACPI power button; the guest may ignore it
-    virtual Task<> reset() = 0;           ///< the reset button
-    virtual Task<> powerOff() = 0;        ///< pulls the plug; ends when the process has gone
+    virtual Task<> reset() = 0; ///< the reset button
+    virtual Task<> powerOff() = 0; ///< pulls the plug; ends when the process has gone
 
     // Consoles
-    virtual Task<UniqueFd> openVnc() = 0; ///< a new viewer's end of a connected stream; any number at once
+    /// Serves one more viewer over that connected stream socket, which the hypervisor owns from then on: the
+    /// picture outlives whoever handed it over. Any number at once.
+    virtual Task<> openVnc(UniqueFd viewer) = 0;
     virtual QString serialSocket() const = 0; ///< Unix socket with the text console; one reader, the daemon
-    virtual QString serialLog() const = 0;    ///< file with every byte the text console printed since the start
+    virtual QString serialLog() const = 0; ///< file with every byte the text console printed since the start
 
     // Figures
     virtual Task<DomainCounters> counters() = 0;

@@ -60,18 +60,18 @@ struct DisplayConfig {
 /// All that a domain is made of.
 struct DomainConfig {
     QString name; ///< for process titles and logs only
-    QUuid guest;  ///< whose domain it is
-    ByteSize memory = ByteSize::fromGiB(1);    ///< at start
+    QUuid guest; ///< whose domain it is
+    ByteSize memory = ByteSize::fromGiB(1); ///< at start
     ByteSize memoryMax = ByteSize::fromGiB(1); ///< ceiling; >= memory
-    int vcpus = 1;                             ///< online at start
-    int vcpusMax = 1;                          ///< ceiling; >= vcpus
+    int vcpus = 1; ///< online at start
+    int vcpusMax = 1; ///< ceiling; >= vcpus
     Firmware firmware = Firmware::Bios;
     BootConfig boot;
     std::vector<DiskConfig> disks;
     std::vector<NicConfig> nics;
     DisplayConfig display;
     bool serialConsole = true;
-    bool tablet = true;  ///< absolute pointer (USB)
+    bool tablet = true; ///< absolute pointer (USB)
     bool balloon = true; ///< memory balloon and its statistics
     bool rng = true;
     bool operator==(const DomainConfig &) const = default;

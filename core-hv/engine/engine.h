@@ -7,9 +7,9 @@
 #include "engine/domain.h"
 #include "engine/domain_config.h"
 
+#include <memory>
 #include <QList>
 #include <QObject>
-#include <memory>
 #include <vector>
 
 namespace domus {
@@ -22,16 +22,16 @@ struct AcceleratorReport {
     Accelerator accelerator = Accelerator::None;
     bool usable = false;
     QString verdict; ///< one line: "usable", "present but 40 times too slow to run a guest"
-    QString remedy;  ///< what a person can do; empty when usable
+    QString remedy; ///< what a person can do; empty when usable
     std::chrono::microseconds trialTime{0}; ///< of the trial guest; 0 when it did not run
 };
 
 struct EngineReport {
     EngineKind kind = EngineKind::Qemu;
-    QString version;  ///< the hypervisor's own ("QEMU 7.2.22")
+    QString version; ///< the hypervisor's own ("QEMU 7.2.22")
     bool usable = false;
     Accelerator accelerator = Accelerator::None; ///< the one chosen
-    QList<AcceleratorReport> accelerators;       ///< every one looked at, best first
+    QList<AcceleratorReport> accelerators; ///< every one looked at, best first
     QString verdict;
     QString remedy;
 };
@@ -46,8 +46,10 @@ struct Ability {
 
 /// What must be ready before a domain starts and belongs to it afterwards.
 struct StartResources {
-    QString runtimeDir;         ///< 0700, of this domain alone: sockets, pid, logs; made by the caller
+    QString runtimeDir; ///< 0700, of this domain alone: sockets, pid, logs; made by the caller
     std::vector<UniqueFd> nics; ///< one per NicConfig, in order; invalid = QEMU's built-in user network
+    /// The guest's reboot ends the domain with ExitCause::GuestReboot; else it reboots inside the same domain.
+    bool endOnReboot = false;
 };
 
 /// An engine. Lives on the event loop's thread, as do its domains; no call blocks.
