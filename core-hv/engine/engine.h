@@ -50,6 +50,9 @@ struct StartResources {
     std::vector<UniqueFd> nics; ///< one per NicConfig, in order; invalid = QEMU's built-in user network
     /// The guest's reboot ends the domain with ExitCause::GuestReboot; else it reboots inside the same domain.
     bool endOnReboot = false;
+    QString nvram; ///< Firmware::Uefi: file with the guest's own UEFI variables. Must outlive the domain (the data
+                   ///< directory, not the runtime one); made from the firmware's template when it is not there
+    bool paused = false; ///< do not run the guest yet: resume() does
 };
 
 /// An engine. Lives on the event loop's thread, as do its domains; no call blocks.
