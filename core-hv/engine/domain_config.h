@@ -47,6 +47,8 @@ struct NicConfig {
     QString bridge; ///< name of the bridge; only for NicKind::Bridge
     NicModel model = NicModel::Virtio;
     QString mac; ///< "52:54:00:12:34:56"; never empty in a stored definition
+    /// Only for NicKind::User: the guest may reach services on the host's loopback through its gateway address.
+    bool hostAccess = false;
     bool operator==(const NicConfig &) const = default;
 };
 

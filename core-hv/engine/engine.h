@@ -44,10 +44,22 @@ struct Ability {
     QString reason; ///< why not
 };
 
+/// How a NIC is joined to the host; made ready by toolstack/network.
+enum class NicAttachment {
+    BuiltIn, ///< QEMU's own user network; no descriptor
+    Stream, ///< one end of a socketpair whose other end passt serves: `-netdev stream`
+    Tap, ///< an open tap device on a bridge: `-netdev tap,fd=`
+};
+
+struct NicBackend {
+    NicAttachment attachment = NicAttachment::BuiltIn;
+    UniqueFd fd; ///< valid unless BuiltIn; the engine takes it
+};
+
 /// What must be ready before a domain starts and belongs to it afterwards.
 struct StartResources {
     QString runtimeDir; ///< 0700, of this domain alone: sockets, pid, logs; made by the caller
-    std::vector<UniqueFd> nics; ///< one per NicConfig, in order; invalid = QEMU's built-in user network
+    std::vector<NicBackend> nics; ///< one per NicConfig, in order
     /// The guest's reboot ends the domain with ExitCause::GuestReboot; else it reboots inside the same domain.
     bool endOnReboot = false;
     QString nvram; ///< Firmware::Uefi: file with the guest's own UEFI variables. Must outlive the domain (the data
