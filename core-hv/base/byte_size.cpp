@@ -13,7 +13,8 @@ struct Unit {
     const char *name;
 };
 
-constexpr std::array<Unit, 5> units{{{u'\0', 0, "B"}, {u'k', 10, "KiB"}, {u'm', 20, "MiB"}, {u'g', 30, "GiB"}, {u't', 40, "TiB"}}};
+constexpr std::array<Unit, 5> units{
+    {{u'\0', 0, "B"}, {u'k', 10, "KiB"}, {u'm', 20, "MiB"}, {u'g', 30, "GiB"}, {u't', 40, "TiB"}}};
 
 /// The shift for "", "b", "k", "kb", "kib" and so on; nothing for any other word.
 std::optional<int> shiftOfUnit(QStringView word)

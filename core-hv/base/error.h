@@ -10,26 +10,26 @@ namespace domus {
 /// Stable codes. Each is also the name of an error in toolstack/api/io.domus.daemon.varlink
 /// (`io.domus.daemon.GuestNotFound`); a code never changes its meaning.
 enum class ErrorCode {
-    Internal,         ///< a defect of ours
-    InvalidArgument,  ///< the request itself is wrong
-    NotFound,         ///< a file, URL, job or device that is named does not exist
-    GuestNotFound,    ///< no guest of that name or UUID
-    AlreadyExists,    ///< a guest or file of that name is there
-    WrongState,       ///< not possible in the guest's present state
-    InUse,            ///< another guest or process uses it
-    NotSupported,     ///< the engine or guest cannot do this; the text says why
+    Internal, ///< a defect of ours
+    InvalidArgument, ///< the request itself is wrong
+    NotFound, ///< a file, URL, job or device that is named does not exist
+    GuestNotFound, ///< no guest of that name or UUID
+    AlreadyExists, ///< a guest or file of that name is there
+    WrongState, ///< not possible in the guest's present state
+    InUse, ///< another guest or process uses it
+    NotSupported, ///< the engine or guest cannot do this; the text says why
     PermissionDenied, ///< the operating system refused
-    NoSpace,          ///< the file system is full or would be
-    NoMemory,         ///< the host has not enough memory
-    BadDefinition,    ///< a guest's definition cannot be used; the text has line and column
-    NotInstallTree,   ///< nothing installable at that place; the text says what was tried
-    FetchFailed,      ///< HTTP error, TLS failure, connection lost, truncated, too large
+    NoSpace, ///< the file system is full or would be
+    NoMemory, ///< the host has not enough memory
+    BadDefinition, ///< a guest's definition cannot be used; the text has line and column
+    NotInstallTree, ///< nothing installable at that place; the text says what was tried
+    FetchFailed, ///< HTTP error, TLS failure, connection lost, truncated, too large
     ChecksumMismatch, ///< fetched data is not what the tree promised
-    EngineFailed,     ///< the hypervisor said no; the cause has its own words
-    Timeout,          ///< a deadline passed
-    Cancelled,        ///< somebody cancelled it
-    Disconnected,     ///< the other side went away
-    IoError,          ///< reading or writing a file failed
+    EngineFailed, ///< the hypervisor said no; the cause has its own words
+    Timeout, ///< a deadline passed
+    Cancelled, ///< somebody cancelled it
+    Disconnected, ///< the other side went away
+    IoError, ///< reading or writing a file failed
 };
 
 /// The code's name as on the wire ("GuestNotFound"), and back (Internal for an unknown name).
@@ -40,8 +40,8 @@ ErrorCode errorCodeFromName(QStringView name);
 /// edge (dialog, terminal, wire) unchanged.
 struct ErrorInfo {
     ErrorCode code = ErrorCode::Internal;
-    QString text;  ///< what happened, one sentence without final full stop
-    QString hint;  ///< what to do next, one sentence; may be empty
+    QString text; ///< what happened, one sentence without final full stop
+    QString hint; ///< what to do next, one sentence; may be empty
     QString cause; ///< the lowest layer's own words (QEMU's line, errno's text); may be empty
     QString guest; ///< the guest's name, where one is concerned
 

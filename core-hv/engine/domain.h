@@ -5,11 +5,11 @@
 #include "async/task.h"
 #include "byte_size.h"
 
-#include <chrono>
-#include <optional>
 #include <QObject>
 #include <QString>
 #include <QUuid>
+#include <chrono>
+#include <optional>
 
 namespace domus {
 

@@ -7,9 +7,9 @@
 #include "engine/domain.h"
 #include "engine/domain_config.h"
 
-#include <memory>
 #include <QList>
 #include <QObject>
+#include <memory>
 #include <vector>
 
 namespace domus {

@@ -38,8 +38,14 @@ ErrorCode codeOf(const std::function<void()> &call)
 class TestAsync : public QObject {
     Q_OBJECT
 private Q_SLOTS:
-    void awaitedTaskThrows() { QCOMPARE(codeOf([] { runUntilDone(failing()); }), ErrorCode::NotFound); }
-    void deadlineEndsTheWait() { QCOMPARE(codeOf([] { runUntilDone(withDeadline(never(), 10ms, QStringLiteral("late"))); }), ErrorCode::Timeout); }
+    void awaitedTaskThrows()
+    {
+        QCOMPARE(codeOf([] { runUntilDone(failing()); }), ErrorCode::NotFound);
+    }
+    void deadlineEndsTheWait()
+    {
+        QCOMPARE(codeOf([] { runUntilDone(withDeadline(never(), 10ms, QStringLiteral("late"))); }), ErrorCode::Timeout);
+    }
     void cancelEndsTheWait()
     {
         CancelSource source;
@@ -55,11 +61,15 @@ private Q_SLOTS:
         const auto *here = QThread::currentThread();
         const auto *there = runUntilDone(runOnWorker<QThread *>([] { return QThread::currentThread(); }));
         QVERIFY(there != here);
-        QCOMPARE(codeOf([] { runUntilDone(runOnWorker<int>([]() -> int { throw Error(ErrorCode::NoSpace, QStringLiteral("full")); })); }), ErrorCode::NoSpace);
+        QCOMPARE(codeOf([] {
+                     runUntilDone(runOnWorker<int>([]() -> int { throw Error(ErrorCode::NoSpace, QStringLiteral("full")); }));
+                 }),
+                 ErrorCode::NoSpace);
     }
     void processResults()
     {
-        const ProcessResult result = runUntilDone(runProcess(QStringLiteral("sh"), {QStringLiteral("-c"), QStringLiteral("echo out; echo err >&2; exit 3")}));
+        const ProcessResult result = runUntilDone(
+            runProcess(QStringLiteral("sh"), {QStringLiteral("-c"), QStringLiteral("echo out; echo err >&2; exit 3")}));
         QCOMPARE(result.exitCode, 3);
         QCOMPARE(result.output, QByteArray("out\n"));
         QCOMPARE(result.errors, QByteArray("err\n"));
@@ -69,7 +79,8 @@ private Q_SLOTS:
         QCOMPARE(codeOf([] { runUntilDone(runProcess(QStringLiteral("/no/such/program"), {})); }), ErrorCode::NotFound);
         ProcessOptions hurried;
         hurried.deadline = 50ms;
-        QCOMPARE(codeOf([&] { runUntilDone(runProcess(QStringLiteral("sleep"), {QStringLiteral("60")}, hurried)); }), ErrorCode::Timeout);
+        QCOMPARE(codeOf([&] { runUntilDone(runProcess(QStringLiteral("sleep"), {QStringLiteral("60")}, hurried)); }),
+                 ErrorCode::Timeout);
         ProcessOptions small;
         small.outputLimit = ByteSize::fromBytes(1000);
         QCOMPARE(codeOf([&] { runUntilDone(runProcess(QStringLiteral("yes"), {}, small)); }), ErrorCode::IoError);

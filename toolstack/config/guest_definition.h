@@ -21,8 +21,8 @@ enum class EndAction {
 /// An installation under way: what the first boot uses instead of the definition's own boot. Kept in the
 /// definition so that a daemon that was killed knows it; dropped when the installer's domain has ended.
 struct InstallBoot {
-    BootConfig boot;       ///< kernel, initrd, cmdline; or order = Cdrom
-    QString source;        ///< the URL or path it came from
+    BootConfig boot; ///< kernel, initrd, cmdline; or order = Cdrom
+    QString source; ///< the URL or path it came from
     bool operator==(const InstallBoot &) const = default;
 };
 
@@ -42,9 +42,9 @@ struct GuestDefinition {
 
 /// Something about a file that a person should know; the file was read all the same.
 struct DefinitionWarning {
-    int line = 0;   ///< from 1
+    int line = 0; ///< from 1
     int column = 0; ///< from 1
-    QString text;   ///< "unknown key 'memry'; it is kept"
+    QString text; ///< "unknown key 'memry'; it is kept"
 };
 
 /// A definition with the text it came from, so that comments, order and keys that we do not know survive a change.

@@ -16,8 +16,7 @@ Task<> sleepFor(std::chrono::milliseconds duration, CancelToken token)
 {
     OneShot<void> promise;
     const auto timer = detail::startTimer(duration, [promise]() { promise.resolve(); });
-    const auto registration
-        = token.onCancel([promise, token]() { promise.reject(Error(ErrorCode::Cancelled, token.reason())); });
+    const auto registration = token.onCancel([promise, token]() { promise.reject(Error(ErrorCode::Cancelled, token.reason())); });
     co_await promise.wait();
 }
 

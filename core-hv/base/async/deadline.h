@@ -52,8 +52,7 @@ template <typename T>
 Task<T> untilCancelled(Task<T> task, CancelToken token)
 {
     OneShot<T> promise;
-    const auto registration
-        = token.onCancel([promise, token]() { promise.reject(Error(ErrorCode::Cancelled, token.reason())); });
+    const auto registration = token.onCancel([promise, token]() { promise.reject(Error(ErrorCode::Cancelled, token.reason())); });
     detail::settleWith(std::move(task), promise);
     co_return co_await promise.wait();
 }

@@ -233,7 +233,8 @@ void FdStream::fail(const QString &reason)
     if (!isOpen())
         return;
     close();
-    QMetaObject::invokeMethod(this, [this, reason] { Q_EMIT closed(reason); }, Qt::QueuedConnection);
+    QMetaObject::invokeMethod(
+        this, [this, reason] { Q_EMIT closed(reason); }, Qt::QueuedConnection);
 }
 
 void FdStream::close()

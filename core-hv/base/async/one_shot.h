@@ -29,9 +29,15 @@ public:
 
     bool isSettled() const { return !std::holds_alternative<Pending>(m_state->result); }
 
-    void resolve(Value value = {}) const { settle([&](State &s) { s.result.template emplace<1>(std::move(value)); }); }
+    void resolve(Value value = {}) const
+    {
+        settle([&](State &s) { s.result.template emplace<1>(std::move(value)); });
+    }
     void reject(const Error &error) const { reject(std::make_exception_ptr(error)); }
-    void reject(std::exception_ptr error) const { settle([&](State &s) { s.result.template emplace<2>(std::move(error)); }); }
+    void reject(std::exception_ptr error) const
+    {
+        settle([&](State &s) { s.result.template emplace<2>(std::move(error)); });
+    }
 
     class Awaiter {
     public:
@@ -67,7 +73,8 @@ private:
         if (!m_state->waiter)
             return;
         QMetaObject::invokeMethod(
-            QCoreApplication::instance(), [state = m_state] { std::exchange(state->waiter, nullptr).resume(); }, Qt::QueuedConnection);
+            QCoreApplication::instance(), [state = m_state] { std::exchange(state->waiter, nullptr).resume(); },
+            Qt::QueuedConnection);
     }
 
     std::shared_ptr<State> m_state;

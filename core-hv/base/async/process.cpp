@@ -44,7 +44,8 @@ void connectEnd(QProcess &process, ProcessResult &result, OneShot<void> done)
     });
     QObject::connect(&process, &QProcess::errorOccurred, &process, [&process, done](QProcess::ProcessError error) {
         if (error == QProcess::FailedToStart)
-            done.reject(Error(ErrorCode::NotFound, QStringLiteral("Cannot start %1").arg(process.program()), {}, process.errorString()));
+            done.reject(
+                Error(ErrorCode::NotFound, QStringLiteral("Cannot start %1").arg(process.program()), {}, process.errorString()));
     });
 }
 
@@ -70,8 +71,8 @@ Task<ProcessResult> runProcess(QString program, QStringList arguments, ProcessOp
     const auto timer = detail::startTimer(options.deadline, [done, program]() {
         done.reject(Error(ErrorCode::Timeout, QStringLiteral("%1 did not end in time").arg(program)));
     });
-    const auto registration = options.token.onCancel(
-        [done, token = options.token]() { done.reject(Error(ErrorCode::Cancelled, token.reason())); });
+    const auto registration =
+        options.token.onCancel([done, token = options.token]() { done.reject(Error(ErrorCode::Cancelled, token.reason())); });
     process->setProgram(program);
     process->setArguments(arguments);
     process->setProcessEnvironment(options.environment);

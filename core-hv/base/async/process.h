@@ -15,7 +15,7 @@ namespace domus {
 
 struct ProcessOptions {
     std::chrono::milliseconds deadline{30'000}; ///< then the process is killed and Error(Timeout) thrown
-    CancelToken token;                           ///< then the process is killed and Error(Cancelled) thrown
+    CancelToken token; ///< then the process is killed and Error(Cancelled) thrown
     ByteSize outputLimit = ByteSize::fromMiB(8); ///< of stdout and of stderr each; then it is killed, Error(IoError)
     std::function<void(const QByteArray &)> onOutput; ///< each piece of stdout as it comes (progress); may be empty
     QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
