@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "async/fd_stream.h"
+#include "async/task.h"
+#include "socket_path.h"
+
+#include <chrono>
+#include <QString>
+
+namespace domus {
+
+struct ConnectOptions {
+    QString socket = socketPath();
+    bool startDaemon = true; ///< start `domusd` when nobody answers
+    std::chrono::milliseconds deadline{10'000}; ///< for a daemon that was just started to answer
+};
+
+/// A socket connected to the daemon, which is started first where needed; does not wait where it runs already.
+/// Throws Error(Disconnected) when there is none and none may be started or it ended at once (the cause has its
+/// last words), Error(Timeout) when it does not answer in time, Error(PermissionDenied) when the one who listens
+/// there is neither this user nor root, Error(NotFound) when there is no domusd.
+Task<UniqueFd> connectToDaemon(ConnectOptions options = {});
+
+/// This program's version of Domus, for comparing with the daemon's.
+QString clientVersion();
+
+} // namespace domus
