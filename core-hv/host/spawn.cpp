@@ -3,10 +3,10 @@
 
 #include "files.h"
 
+#include <QFile>
 #include <cerrno>
 #include <csignal>
 #include <fcntl.h>
-#include <QFile>
 #include <spawn.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>

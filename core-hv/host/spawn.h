@@ -3,9 +3,9 @@
 
 #include "async/fd_stream.h"
 
-#include <optional>
 #include <QString>
 #include <QStringList>
+#include <optional>
 #include <vector>
 
 namespace domus {

@@ -9,14 +9,14 @@
 #include "files.h"
 #include "qemu/trial_rom.h"
 
-#include <cerrno>
-#include <cstring>
-#include <fcntl.h>
-#include <linux/kvm.h>
 #include <QElapsedTimer>
 #include <QFile>
 #include <QFileInfo>
 #include <QTemporaryFile>
+#include <cerrno>
+#include <cstring>
+#include <fcntl.h>
+#include <linux/kvm.h>
 #include <sys/ioctl.h>
 
 namespace domus {

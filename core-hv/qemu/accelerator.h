@@ -4,9 +4,9 @@
 #include "async/task.h"
 #include "engine/engine.h"
 
-#include <chrono>
 #include <QByteArray>
 #include <QString>
+#include <chrono>
 
 namespace domus {
 

@@ -60,16 +60,17 @@ QString withBootIndex(const QString &device, int index)
     return index > 0 ? QStringLiteral("%1,bootindex=%2").arg(device).arg(index) : device;
 }
 
-QString backend(const NicConfig &nic, int fd, int number)
+QString backend(const PlannedNic &nic, int number)
 {
-    if (nic.kind == NicKind::Bridge && fd < 0)
-        throw Error(ErrorCode::InvalidArgument,
-                    QStringLiteral("The network card on bridge '%1' came without its connection").arg(nic.bridge));
-    if (nic.kind == NicKind::Bridge)
-        return QStringLiteral("tap,id=net%1,fd=%2").arg(number).arg(fd);
-    if (fd < 0)
-        return QStringLiteral("user,id=net%1").arg(number);
-    return QStringLiteral("stream,id=net%1,server=off,addr.type=fd,addr.str=%2").arg(number).arg(fd);
+    switch (nic.attachment) {
+    case NicAttachment::Stream:
+        return QStringLiteral("stream,id=net%1,server=off,addr.type=fd,addr.str=%2").arg(number).arg(nic.fd);
+    case NicAttachment::Tap:
+        return QStringLiteral("tap,id=net%1,fd=%2").arg(number).arg(nic.fd);
+    case NicAttachment::BuiltIn:
+        break;
+    }
+    return QStringLiteral("user,id=net%1").arg(number);
 }
 
 } // namespace
@@ -105,7 +106,10 @@ QStringList nicArguments(const DomainConfig &config, const LaunchPlan &plan)
     QStringList arguments;
     for (size_t i = 0; i < config.nics.size(); ++i) {
         const NicConfig &nic = config.nics[i];
-        const int fd = i < plan.nicFds.size() ? plan.nicFds[i] : -1;
+        const PlannedNic planned = i < plan.nics.size() ? plan.nics[i] : PlannedNic{};
+        if (nic.kind == NicKind::Bridge && planned.attachment == NicAttachment::BuiltIn)
+            throw Error(ErrorCode::InvalidArgument,
+                        QStringLiteral("The network card on bridge '%1' came without its connection").arg(nic.bridge));
         const int index = bootIndex(config.boot, BootDevice::Network, int(i));
         QString device = QStringLiteral("%1,id=nic%2,netdev=net%2")
                              .arg(nic.model == NicModel::E1000 ? QStringLiteral("e1000") : QStringLiteral("virtio-net-pci"))
@@ -114,7 +118,7 @@ QStringList nicArguments(const DomainConfig &config, const LaunchPlan &plan)
             device += QStringLiteral(",mac=") + escapedOption(nic.mac);
         // Without its boot ROM the firmware has nothing to load and to run for it.
         device = index > 0 ? withBootIndex(device, index) : device + QStringLiteral(",romfile=");
-        arguments << QStringLiteral("-netdev") << backend(nic, fd, int(i)) << QStringLiteral("-device") << device;
+        arguments << QStringLiteral("-netdev") << backend(planned, int(i)) << QStringLiteral("-device") << device;
     }
     return arguments;
 }

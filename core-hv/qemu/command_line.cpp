@@ -3,9 +3,9 @@
 
 #include "error.h"
 
-#include <algorithm>
 #include <QJsonDocument>
 #include <QJsonObject>
+#include <algorithm>
 
 namespace domus {
 namespace {

@@ -10,13 +10,19 @@
 
 namespace domus {
 
+/// How a NIC reaches the host, with the number that its descriptor will have (-1 for BuiltIn).
+struct PlannedNic {
+    NicAttachment attachment = NicAttachment::BuiltIn;
+    int fd = -1;
+};
+
 /// What of a domain is not in its configuration but in the machine it starts on. Descriptor numbers are those that
 /// the new process will have.
 struct LaunchPlan {
     Accelerator accelerator = Accelerator::Tcg;
     int qmpFd = -1; ///< listening Unix socket
     int serialFd = -1; ///< listening Unix socket; used when the domain has a text console
-    std::vector<int> nicFds; ///< one per NIC: a stream to passt, or a tap of a bridge; -1 = built-in user network
+    std::vector<PlannedNic> nics; ///< one per NIC
     QString serialLog; ///< file that gets a copy of the text console's output
     QString firmwareCode; ///< Firmware::Uefi: OVMF's code
     QString nvram; ///< Firmware::Uefi: this guest's variables

@@ -4,8 +4,8 @@
 #include "engine/domain.h"
 #include "host/spawn.h"
 
-#include <optional>
 #include <QString>
+#include <optional>
 
 namespace domus {
 

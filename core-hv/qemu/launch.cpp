@@ -5,10 +5,10 @@
 #include "host/programs.h"
 #include "qemu/qemu_process.h"
 
-#include <cerrno>
-#include <fcntl.h>
 #include <QFile>
 #include <QFileInfo>
+#include <cerrno>
+#include <fcntl.h>
 
 namespace domus {
 namespace {
@@ -83,9 +83,8 @@ Launched launchQemu(const QString &program, const DomainConfig &config, StartRes
         serial = listenOnUnixSocket(paths.serialSocket());
         plan.serialFd = inherited.add(serial.get());
     }
-    plan.nicFds.clear();
-    for (const UniqueFd &nic : resources.nics)
-        plan.nicFds.push_back(nic.isValid() ? inherited.add(nic.get()) : -1);
+    for (const NicBackend &nic : resources.nics)
+        plan.nics.push_back({nic.attachment, nic.fd.isValid() ? inherited.add(nic.fd.get()) : -1});
     // Connected before QEMU lives: it is answered as soon as QEMU can, and no name is polled for.
     Launched launched;
     launched.qmp = connectUnixSocket(paths.qmpSocket());

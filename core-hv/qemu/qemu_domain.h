@@ -7,8 +7,8 @@
 #include "qemu/qmp_client.h"
 #include "qemu/state_file.h"
 
-#include <memory>
 #include <QTimer>
+#include <memory>
 
 namespace domus {
 

@@ -51,7 +51,7 @@ Error startError(const Error &error, const QString &guest, const QString &words)
 
 } // namespace
 
-QemuEngine::QemuEngine(const QemuEngineOptions &options, QObject *parent) : Engine(parent), m_options(options) { }
+QemuEngine::QemuEngine(const QemuEngineOptions &options, QObject *parent) : Engine(parent), m_options(options) {}
 
 QemuEngine::~QemuEngine() = default;
 

@@ -3,9 +3,9 @@
 
 #include "async/deadline.h"
 
-#include <csignal>
 #include <QFile>
 #include <QRegularExpression>
+#include <csignal>
 #include <sys/syscall.h>
 #include <unistd.h>
 

@@ -7,10 +7,10 @@
 #include "host/process_identity.h"
 #include "host/spawn.h"
 
-#include <memory>
-#include <optional>
 #include <QObject>
 #include <QSocketNotifier>
+#include <memory>
+#include <optional>
 #include <vector>
 
 namespace domus {

@@ -3,8 +3,8 @@
 
 #include "async/deadline.h"
 
-#include <algorithm>
 #include <QPointer>
+#include <algorithm>
 
 namespace domus {
 namespace {

@@ -6,12 +6,12 @@
 #include "async/task.h"
 #include "qemu/qmp_message.h"
 
-#include <chrono>
-#include <map>
 #include <QJsonObject>
 #include <QJsonValue>
 #include <QObject>
 #include <QString>
+#include <chrono>
+#include <map>
 
 namespace domus {
 

@@ -6,9 +6,9 @@
 #include "error.h"
 #include "host/process_identity.h"
 
-#include <chrono>
 #include <QString>
 #include <QUuid>
+#include <chrono>
 
 namespace domus {
 

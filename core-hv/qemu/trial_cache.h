@@ -3,8 +3,8 @@
 
 #include "engine/engine.h"
 
-#include <optional>
 #include <QString>
+#include <optional>
 
 namespace domus {
 

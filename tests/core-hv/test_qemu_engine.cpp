@@ -4,12 +4,12 @@
 #include "rom_guests.h"
 #include "waiting.h"
 
-#include <csignal>
 #include <QDir>
 #include <QFile>
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
+#include <csignal>
 #include <sys/stat.h>
 
 using namespace domus;
