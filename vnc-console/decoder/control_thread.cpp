@@ -15,10 +15,14 @@ constexpr std::chrono::milliseconds watchInterval(250);
 
 } // namespace
 
-ControlThread::ControlThread(int stream, int wakeFd, WidgetLink &link, ServerWriter &writer, FramePacer &pacer,
-                             VncClient &client) :
-    m_stream(stream), m_wakeFd(wakeFd), m_link(link), m_writer(writer), m_pacer(pacer), m_client(client),
-    m_packet(maxMessageBytes)
+ControlThread::ControlThread(int stream, int wakeFd, WidgetLink &link, ServerWriter &writer, FramePacer &pacer, VncClient &client)
+    : m_stream(stream),
+      m_wakeFd(wakeFd),
+      m_link(link),
+      m_writer(writer),
+      m_pacer(pacer),
+      m_client(client),
+      m_packet(maxMessageBytes)
 {
 }
 

@@ -20,7 +20,7 @@ namespace domus::console {
 /// (hidden, busy) stops the asking, and with it the server's and our own work.
 class FramePacer {
 public:
-    FramePacer(WidgetLink &link, ServerWriter &writer) : m_link(link), m_writer(writer) {}
+    FramePacer(WidgetLink &link, ServerWriter &writer) : m_link(link), m_writer(writer) { }
 
     // Decoding thread.
     /// Makes the frames of that size and tells the widget. False with errno when there is no memory.

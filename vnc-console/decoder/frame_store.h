@@ -47,7 +47,7 @@ private:
     uint8_t *m_pixels = nullptr;
     uint8_t *m_shared = nullptr;
     int m_shown = 0;
-    DirtyTiles m_pending;   ///< changed since the last publish
+    DirtyTiles m_pending; ///< changed since the last publish
     DirtyTiles m_published; ///< changed by the last publish: what the other frame lacks besides
     std::vector<DirtyRect> m_toCopy;
 };

@@ -6,6 +6,8 @@
 
 #include <cstdio>
 #include <fcntl.h>
+#include <latch>
+#include <malloc.h>
 #include <sys/eventfd.h>
 #include <sys/socket.h>
 #include <thread>
@@ -34,8 +36,13 @@ int serve()
     StartMessage start;
     if (!control.readStart(start))
         return 2;
-    // The thread must exist before the filter, which forbids making any.
-    std::thread([&control, &start] { control.run(start); }).detach();
+    // The thread must have begun before the filter, which forbids what the C library does to make one.
+    std::latch begun(1);
+    std::thread([&] {
+        begun.count_down();
+        control.run(start);
+    }).detach();
+    begun.wait();
     if (!enterSandbox()) {
         link.sendFailed(FailReason::Internal, "the kernel refused the decoder's system call filter");
         ::_exit(3);
@@ -54,5 +61,6 @@ int main()
     }
     ::close_range(streamDescriptor + 1, ~0U, 0);
     limitProcess();
+    ::mallopt(M_ARENA_MAX, 1); // else the C library counts processors when the second thread allocates
     return serve();
 }

@@ -29,12 +29,14 @@ namespace {
 bool allowPlainCalls(scmp_filter_ctx filter)
 {
     static const int calls[] = {
-        SCMP_SYS(read), SCMP_SYS(readv), SCMP_SYS(write), SCMP_SYS(writev), SCMP_SYS(recvfrom), SCMP_SYS(recvmsg),
-        SCMP_SYS(sendto), SCMP_SYS(sendmsg), SCMP_SYS(shutdown), SCMP_SYS(close), SCMP_SYS(poll), SCMP_SYS(ppoll),
-        SCMP_SYS(select), SCMP_SYS(pselect6), SCMP_SYS(futex), SCMP_SYS(munmap), SCMP_SYS(mremap), SCMP_SYS(madvise),
-        SCMP_SYS(brk), SCMP_SYS(memfd_create), SCMP_SYS(ftruncate), SCMP_SYS(clock_gettime), SCMP_SYS(gettimeofday),
-        SCMP_SYS(clock_nanosleep), SCMP_SYS(sched_yield), SCMP_SYS(getrandom), SCMP_SYS(rt_sigreturn),
-        SCMP_SYS(restart_syscall), SCMP_SYS(getpid), SCMP_SYS(exit), SCMP_SYS(exit_group),
+        SCMP_SYS(read),        SCMP_SYS(readv),         SCMP_SYS(write),        SCMP_SYS(writev),
+        SCMP_SYS(recvfrom),    SCMP_SYS(recvmsg),       SCMP_SYS(sendto),       SCMP_SYS(sendmsg),
+        SCMP_SYS(shutdown),    SCMP_SYS(close),         SCMP_SYS(poll),         SCMP_SYS(ppoll),
+        SCMP_SYS(select),      SCMP_SYS(pselect6),      SCMP_SYS(futex),        SCMP_SYS(munmap),
+        SCMP_SYS(mremap),      SCMP_SYS(madvise),       SCMP_SYS(brk),          SCMP_SYS(memfd_create),
+        SCMP_SYS(ftruncate),   SCMP_SYS(clock_gettime), SCMP_SYS(gettimeofday), SCMP_SYS(clock_nanosleep),
+        SCMP_SYS(sched_yield), SCMP_SYS(getrandom),     SCMP_SYS(rt_sigreturn), SCMP_SYS(restart_syscall),
+        SCMP_SYS(getpid),      SCMP_SYS(exit),          SCMP_SYS(exit_group),
     };
     for (const int call : calls) {
         if (seccomp_rule_add(filter, SCMP_ACT_ALLOW, call, 0) != 0)

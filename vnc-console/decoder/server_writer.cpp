@@ -30,10 +30,10 @@ private:
 void ServerWriter::sendFormatAndEncodings(const int32_t *encodings, int count)
 {
     Fields m;
-    m.u8(0).u8(0).u16(0);                                // SetPixelFormat
+    m.u8(0).u8(0).u16(0); // SetPixelFormat
     m.u8(32).u8(24).u8(0).u8(1).u16(255).u16(255).u16(255); // depth 24, little endian, true colour
-    m.u8(16).u8(8).u8(0).u8(0).u16(0);                   // red, green, blue shift
-    m.u8(2).u8(0).u16(uint32_t(count));                  // SetEncodings
+    m.u8(16).u8(8).u8(0).u8(0).u16(0); // red, green, blue shift
+    m.u8(2).u8(0).u16(uint32_t(count)); // SetEncodings
     for (int i = 0; i < count; ++i)
         m.u32(uint32_t(encodings[i]));
     send(m.bytes().data(), m.bytes().size());
@@ -41,8 +41,8 @@ void ServerWriter::sendFormatAndEncodings(const int32_t *encodings, int count)
 
 void ServerWriter::requestUpdate(bool incremental, int width, int height)
 {
-    const uint8_t m[10] = {3, uint8_t(incremental), 0, 0, 0, 0, uint8_t(width >> 8), uint8_t(width), uint8_t(height >> 8),
-                           uint8_t(height)};
+    const uint8_t m[10] = {
+        3, uint8_t(incremental), 0, 0, 0, 0, uint8_t(width >> 8), uint8_t(width), uint8_t(height >> 8), uint8_t(height)};
     send(m, sizeof(m));
 }
 

@@ -47,7 +47,8 @@ bool takesMessage(const rfbClient *client, uint8_t type)
 /// The library then sends no update requests of its own: FramePacer does.
 void silenceUpdateRequests(rfbClient *client)
 {
-    client->supportedMessages.client2server[rfbFramebufferUpdateRequest / 8] &= uint8_t(~(1 << (rfbFramebufferUpdateRequest % 8)));
+    client->supportedMessages.client2server[rfbFramebufferUpdateRequest / 8] &=
+        uint8_t(~(1 << (rfbFramebufferUpdateRequest % 8)));
 }
 
 } // namespace
@@ -56,7 +57,10 @@ void silenceUpdateRequests(rfbClient *client)
 struct LibraryHooks {
     static VncClient *self(rfbClient *client) { return static_cast<VncClient *>(rfbClientGetClientData(client, nullptr)); }
 
-    static rfbBool mallocFrameBuffer(rfbClient *client) { return self(client)->resize(client->width, client->height) ? TRUE : FALSE; }
+    static rfbBool mallocFrameBuffer(rfbClient *client)
+    {
+        return self(client)->resize(client->width, client->height) ? TRUE : FALSE;
+    }
     static void gotUpdate(rfbClient *client, int x, int y, int w, int h)
     {
         VncClient *c = self(client);
@@ -88,8 +92,8 @@ struct LibraryHooks {
     }
 };
 
-VncClient::VncClient(int stream, WidgetLink &link, ServerWriter &writer, FramePacer &pacer) :
-    m_stream(stream), m_link(link), m_writer(writer), m_pacer(pacer)
+VncClient::VncClient(int stream, WidgetLink &link, ServerWriter &writer, FramePacer &pacer)
+    : m_stream(stream), m_link(link), m_writer(writer), m_pacer(pacer)
 {
     rfbClientLog = keepLibraryLine;
     rfbClientErr = keepLibraryLine;

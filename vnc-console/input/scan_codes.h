@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <optional>
 #include <QKeyEvent>
 #include <QList>
 #include <QString>
-#include <optional>
 
 namespace domus {
 
@@ -16,9 +16,26 @@ using ScanCode = quint32;
 /// Codes that are used by name.
 namespace scan {
 enum : ScanCode {
-    Escape = 0x01, Backspace = 0x0e, Tab = 0x0f, Enter = 0x1c, LeftCtrl = 0x1d, LeftShift = 0x2a, RightShift = 0x36,
-    LeftAlt = 0x38, Space = 0x39, F1 = 0x3b, F11 = 0x57, F12 = 0x58, Print = 0x54, RightCtrl = 0x9d, RightAlt = 0xb8,
-    Delete = 0xd3, LeftMeta = 0xdb, RightMeta = 0xdc, Menu = 0xdd, SysRq = 0x54
+    Escape = 0x01,
+    Backspace = 0x0e,
+    Tab = 0x0f,
+    Enter = 0x1c,
+    LeftCtrl = 0x1d,
+    LeftShift = 0x2a,
+    RightShift = 0x36,
+    LeftAlt = 0x38,
+    Space = 0x39,
+    F1 = 0x3b,
+    F11 = 0x57,
+    F12 = 0x58,
+    Print = 0x54,
+    RightCtrl = 0x9d,
+    RightAlt = 0xb8,
+    Delete = 0xd3,
+    LeftMeta = 0xdb,
+    RightMeta = 0xdc,
+    Menu = 0xdd,
+    SysRq = 0x54
 };
 } // namespace scan
 

@@ -10,14 +10,14 @@ namespace domus {
 /// Where the guest's picture lies in the widget, in device pixels of the widget. Pure.
 struct ViewGeometry {
     enum class Mode {
-        Fit,     ///< whole picture, as large as fits, aspect kept
+        Fit, ///< whole picture, as large as fits, aspect kept
         OneToOne ///< one guest pixel is one device pixel; centred, or panned when larger than the view
     };
 
     QSize guest; ///< guest pixels
-    QSize view;  ///< device pixels
+    QSize view; ///< device pixels
     Mode mode = Mode::Fit;
-    QPoint pan;  ///< OneToOne: how far the picture is moved left and up, where it is larger than the view
+    QPoint pan; ///< OneToOne: how far the picture is moved left and up, where it is larger than the view
 
     bool isEmpty() const { return guest.isEmpty() || view.isEmpty(); }
     /// Where the whole picture goes.

@@ -32,15 +32,15 @@ constexpr int streamDescriptor = 4;
 
 enum class MessageType : uint32_t {
     // decoder to widget
-    Connected = 1,    ///< the server answered; a Resized follows
-    Resized = 2,      ///< carries the memfd of the new frames
-    Frame = 3,        ///< a whole picture is ready; must be acknowledged
-    CursorShape = 4,  ///< followed by width * height pixels, premultiplied ARGB
+    Connected = 1, ///< the server answered; a Resized follows
+    Resized = 2, ///< carries the memfd of the new frames
+    Frame = 3, ///< a whole picture is ready; must be acknowledged
+    CursorShape = 4, ///< followed by width * height pixels, premultiplied ARGB
     Bell = 5,
     ClipboardText = 6, ///< followed by Latin-1 bytes
     Leds = 7,
     NeedPassword = 8,
-    Failed = 9,       ///< the last one: why the connection ended
+    Failed = 9, ///< the last one: why the connection ended
     // widget to decoder
     Start = 32,
     FrameAck = 33,
@@ -53,16 +53,16 @@ enum class MessageType : uint32_t {
 
 /// Why a connection ended. The text beside it is the library's or the system's own words and may be empty.
 enum class FailReason : uint32_t {
-    ServerClosed = 1,     ///< the stream ended
-    BadHandshake = 2,     ///< not a VNC server, or a security type we do not speak
-    AuthFailed = 3,       ///< password refused
+    ServerClosed = 1, ///< the stream ended
+    BadHandshake = 2, ///< not a VNC server, or a security type we do not speak
+    AuthFailed = 3, ///< password refused
     HandshakeTimeout = 4, ///< no picture within the deadline
-    BadData = 5,          ///< could not be decoded
-    SizeRefused = 6,      ///< 0x0 or larger than maxFrameWidth x maxFrameHeight
+    BadData = 5, ///< could not be decoded
+    SizeRefused = 6, ///< 0x0 or larger than maxFrameWidth x maxFrameHeight
     ResizeFlood = 7,
-    ServerStuck = 8,      ///< takes nothing we send
-    NoTrueColour = 9,     ///< sent a colour map
-    Internal = 10,        ///< ours: no memory, no descriptor
+    ServerStuck = 8, ///< takes nothing we send
+    NoTrueColour = 9, ///< sent a colour map
+    Internal = 10, ///< ours: no memory, no descriptor
 };
 
 enum ConnectedFlags : uint32_t { TakesScanCodes = 1 };
@@ -93,7 +93,7 @@ struct DirtyRect {
 struct FrameMessage {
     MessageType type = MessageType::Frame;
     uint32_t sequence = 0;
-    uint32_t buffer = 0;  ///< 0 or 1
+    uint32_t buffer = 0; ///< 0 or 1
     uint32_t updates = 0; ///< how many server updates are in it
     uint64_t decodedPixels = 0; ///< decoded since the connection began
     uint32_t rectCount = 0;
@@ -128,7 +128,7 @@ struct StartMessage {
     MessageType type = MessageType::Start;
     uint32_t flags = 0;
     uint32_t handshakeSeconds = 15; ///< without the time spent waiting for a password
-    uint32_t stuckSeconds = 10;     ///< a server that takes no byte for so long is given up
+    uint32_t stuckSeconds = 10; ///< a server that takes no byte for so long is given up
     uint32_t encodingCount = 0;
     int32_t encodings[maxEncodings] = {};
     uint32_t passwordBytes = 0;
@@ -143,7 +143,7 @@ struct FrameAckMessage {
 struct KeyMessage {
     MessageType type = MessageType::Key;
     uint32_t scanCode = 0; ///< XT set 1; 0x80 set for those with prefix E0; 0 when unknown
-    uint32_t keysym = 0;   ///< 0 when unknown
+    uint32_t keysym = 0; ///< 0 when unknown
     uint32_t down = 0;
 };
 

@@ -4,13 +4,13 @@
 #include "protocol/packet_socket.h"
 #include "session/end_reason.h"
 
-#include <QCoreApplication>
-#include <QFileInfo>
 #include <cstring>
 #include <fcntl.h>
+#include <QCoreApplication>
+#include <QFileInfo>
 #include <spawn.h>
-#include <sys/pidfd.h>
 #include <sys/socket.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -47,7 +47,7 @@ bool read(const QByteArray &packet, Message &message)
 
 } // namespace
 
-DecoderProcess::DecoderProcess(QObject *parent) : QObject(parent) {}
+DecoderProcess::DecoderProcess(QObject *parent) : QObject(parent) { }
 
 DecoderProcess::~DecoderProcess()
 {
@@ -81,7 +81,8 @@ void DecoderProcess::start(UniqueFd stream, const VncOptions &options)
     int pair[2] = {-1, -1};
     if (::socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair) != 0) {
         const QString reason = tr("no control socket for the decoder: %1").arg(qt_error_string(errno));
-        QMetaObject::invokeMethod(this, [this, reason] { finish(reason); }, Qt::QueuedConnection);
+        QMetaObject::invokeMethod(
+            this, [this, reason] { finish(reason); }, Qt::QueuedConnection);
         return;
     }
     m_control = UniqueFd(pair[0]);
@@ -124,11 +125,13 @@ void DecoderProcess::spawn(UniqueFd control, UniqueFd stream)
     ::posix_spawn_file_actions_destroy(&actions);
     if (error != 0) {
         const QString reason = tr("the decoder %1 did not start: %2").arg(QString::fromLocal8Bit(path), qt_error_string(error));
-        QMetaObject::invokeMethod(this, [this, reason] { finish(reason); }, Qt::QueuedConnection);
+        QMetaObject::invokeMethod(
+            this, [this, reason] { finish(reason); }, Qt::QueuedConnection);
         return;
     }
     m_pid = pid;
-    m_pidFd = UniqueFd(::pidfd_open(pid, 0));
+    // Not pidfd_open(): the header of glibc 2.36 declares it as C++.
+    m_pidFd = UniqueFd(int(::syscall(SYS_pidfd_open, pid, 0)));
     m_exitNotifier = std::make_unique<QSocketNotifier>(m_pidFd.get(), QSocketNotifier::Read);
     connect(m_exitNotifier.get(), &QSocketNotifier::activated, this, &DecoderProcess::onExited);
 }

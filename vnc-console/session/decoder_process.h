@@ -5,19 +5,19 @@
 #include "protocol/console_messages.h"
 #include "session/shared_frame.h"
 
+#include <deque>
+#include <memory>
 #include <QObject>
 #include <QRect>
 #include <QSocketNotifier>
-#include <deque>
-#include <memory>
 
 namespace domus {
 
 /// Options of one connection.
 struct VncOptions {
-    QString password;             ///< empty: asked for when the server wants one; Latin-1, 8 characters count
-    bool viewOnly = false;        ///< no input is sent
-    bool shared = true;           ///< other viewers stay connected
+    QString password; ///< empty: asked for when the server wants one; Latin-1, 8 characters count
+    bool viewOnly = false; ///< no input is sent
+    bool shared = true; ///< other viewers stay connected
     bool receiveClipboard = false; ///< texts the guest copies are passed on
     /// RFB encodings in order of preference; empty: hextile first, which is the cheapest for a local QEMU.
     QList<int> encodings;

@@ -32,7 +32,8 @@ SharedFrame::~SharedFrame()
 
 QImage SharedFrame::view(int buffer) const
 {
-    return QImage(m_memory + (buffer ? frameBytes() : 0), m_size.width(), m_size.height(), m_size.width() * 4, QImage::Format_RGB32);
+    return QImage(m_memory + (buffer ? frameBytes() : 0), m_size.width(), m_size.height(), m_size.width() * 4,
+                  QImage::Format_RGB32);
 }
 
 } // namespace domus

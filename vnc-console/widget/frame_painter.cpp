@@ -5,9 +5,10 @@
 
 namespace domus {
 
-FramePainter::FramePainter(QPointF originInWindow, qreal devicePixelRatio) :
-    m_shift(std::ceil(originInWindow.x() - 0.001) - originInWindow.x(), std::ceil(originInWindow.y() - 0.001) - originInWindow.y()),
-    m_ratio(devicePixelRatio)
+FramePainter::FramePainter(QPointF originInWindow, qreal devicePixelRatio)
+    : m_shift(std::ceil(originInWindow.x() - 0.001) - originInWindow.x(),
+              std::ceil(originInWindow.y() - 0.001) - originInWindow.y()),
+      m_ratio(devicePixelRatio)
 {
 }
 
@@ -27,7 +28,8 @@ QRect FramePainter::toLogical(const QRect &device) const
 
 QSize FramePainter::deviceSize(QSize logical) const
 {
-    return QSize(qFloor(logical.width() * m_ratio - m_shift.x() + 0.001), qFloor(logical.height() * m_ratio - m_shift.y() + 0.001));
+    return QSize(qFloor(logical.width() * m_ratio - m_shift.x() + 0.001),
+                 qFloor(logical.height() * m_ratio - m_shift.y() + 0.001));
 }
 
 void FramePainter::paint(QPainter &painter, const QRegion &exposed, const ViewGeometry &geometry, const QImage &picture,

@@ -73,8 +73,8 @@ void VncInput::keyPress(const QKeyEvent &event)
     const ScanCode code = scanCodeOf(event);
     if (!event.isAutoRepeat())
         m_shortcut.press(code);
-    const auto action
-        = m_keys.press(physicalKey(event), code, keysymOf(event), event.isAutoRepeat(), KeyTracker::Time(m_clock.elapsed()));
+    const auto action =
+        m_keys.press(physicalKey(event), code, keysymOf(event), event.isAutoRepeat(), KeyTracker::Time(m_clock.elapsed()));
     if (action)
         send(*action);
 }

@@ -5,8 +5,8 @@
 
 #include <QGuiApplication>
 #include <QMouseEvent>
-#include <QPaintEvent>
 #include <QPainter>
+#include <QPaintEvent>
 #include <QScreen>
 
 namespace domus {
@@ -320,7 +320,8 @@ void VncWidget::panTowards(QPointF logical)
     const QPointF device = framePainter().toDevice(logical);
     const double x = qBound(0.0, device.x() / where.view.width(), 1.0);
     const double y = qBound(0.0, device.y() / where.view.height(), 1.0);
-    const QPoint wanted(qRound(x * (where.guest.width() - where.view.width())), qRound(y * (where.guest.height() - where.view.height())));
+    const QPoint wanted(qRound(x * (where.guest.width() - where.view.width())),
+                        qRound(y * (where.guest.height() - where.view.height())));
     const QPoint pan = where.clampedPan(wanted);
     if (pan == m_pan)
         return;

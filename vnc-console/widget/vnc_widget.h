@@ -27,8 +27,8 @@ class VncWidget : public QWidget {
 public:
     enum class State { Disconnected, Connecting, WaitingForPassword, Connected, WaitingForStream };
     enum class ScaleMode {
-        Fit,               ///< whole picture, as large as fits
-        OneToOne,          ///< exact device pixels; panned by the pointer at the edges when larger than the view
+        Fit, ///< whole picture, as large as fits
+        OneToOne, ///< exact device pixels; panned by the pointer at the edges when larger than the view
         GuestFollowsWindow ///< OneToOne, and the guest is asked for the view's size where it can
     };
     Q_ENUM(State)
@@ -131,7 +131,7 @@ private:
     VncOptions m_options;
     ScaleMode m_scaleMode = ScaleMode::Fit;
     QPointer<DecoderProcess> m_decoder;
-    std::shared_ptr<SharedFrame> m_frames;     ///< what is shown
+    std::shared_ptr<SharedFrame> m_frames; ///< what is shown
     std::shared_ptr<SharedFrame> m_nextFrames; ///< of a new size, until its first picture is whole
     DecoderProcess::Frame m_frame;
     bool m_unacknowledged = false;
