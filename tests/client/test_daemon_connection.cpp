@@ -4,11 +4,11 @@
 #include "daemon_process.h"
 #include "waiting.h"
 
-#include <csignal>
 #include <QElapsedTimer>
 #include <QFile>
 #include <QTemporaryDir>
 #include <QTest>
+#include <csignal>
 #include <unistd.h>
 
 using namespace domus;

@@ -5,9 +5,9 @@
 #include "daemon_process.h"
 #include "files.h"
 
+#include <QElapsedTimer>
 #include <cerrno>
 #include <optional>
-#include <QElapsedTimer>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -84,6 +84,12 @@ Task<UniqueFd> connectToDaemon(ConnectOptions options)
     StartedDaemon daemon = StartedDaemon::start(findDaemonProgram(), options.socket, logFile);
     UniqueFd fd = co_await waitForDaemon(std::move(daemon), options, logFile);
     co_return fd;
+}
+
+Task<std::shared_ptr<varlink::ClientConnection>> openDaemon(ConnectOptions options)
+{
+    UniqueFd fd = co_await connectToDaemon(std::move(options));
+    co_return varlink::ClientConnection::create(std::move(fd));
 }
 
 QString clientVersion()

@@ -4,9 +4,11 @@
 #include "async/fd_stream.h"
 #include "async/task.h"
 #include "socket_path.h"
+#include "varlink/client_connection.h"
 
-#include <chrono>
 #include <QString>
+#include <chrono>
+#include <memory>
 
 namespace domus {
 
@@ -21,6 +23,9 @@ struct ConnectOptions {
 /// last words), Error(Timeout) when it does not answer in time, Error(PermissionDenied) when the one who listens
 /// there is neither this user nor root, Error(NotFound) when there is no domusd.
 Task<UniqueFd> connectToDaemon(ConnectOptions options = {});
+
+/// The same as a Varlink connection, for the generated clients (api::guests::Client and its sisters).
+Task<std::shared_ptr<varlink::ClientConnection>> openDaemon(ConnectOptions options = {});
 
 /// This program's version of Domus, for comparing with the daemon's.
 QString clientVersion();

@@ -175,7 +175,7 @@ StartedDaemon StartedDaemon::start(const QString &program, const QString &socket
         throw systemError(errno, QStringLiteral("the daemon cannot be started"));
     writing.reset();
     const Report report = readReports(reading.get());
-    while (::waitpid(child, nullptr, 0) < 0 && errno == EINTR) { }
+    while (::waitpid(child, nullptr, 0) < 0 && errno == EINTR) {}
     if (report.error || report.pid <= 0)
         throw systemError(report.error, QStringLiteral("%1 cannot be started").arg(program));
     return StartedDaemon(report.pid, UniqueFd(int(::syscall(SYS_pidfd_open, report.pid, 0))));

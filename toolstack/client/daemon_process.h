@@ -3,8 +3,8 @@
 
 #include "async/fd_stream.h"
 
-#include <optional>
 #include <QString>
+#include <optional>
 #include <sys/types.h>
 
 namespace domus {
@@ -26,7 +26,7 @@ public:
     pid_t pid() const { return m_pid; }
 
 private:
-    StartedDaemon(pid_t pid, UniqueFd handle) : m_pid(pid), m_handle(std::move(handle)) { }
+    StartedDaemon(pid_t pid, UniqueFd handle) : m_pid(pid), m_handle(std::move(handle)) {}
     pid_t m_pid;
     UniqueFd m_handle; ///< pidfd; invalid when it had ended before we could look
 };

@@ -4,11 +4,11 @@
 #include "engine/domain_config.h"
 #include "error.h"
 
-#include <optional>
 #include <QByteArray>
 #include <QString>
 #include <QStringList>
 #include <QUuid>
+#include <optional>
 
 namespace domus {
 

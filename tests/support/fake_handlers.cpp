@@ -1,0 +1,313 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "fake_handlers.h"
+
+#include <algorithm>
+
+namespace domus::test {
+
+namespace {
+
+using State = std::shared_ptr<FakeState>;
+using varlink::CallContext;
+using varlink::ReplyStream;
+
+/// Notes the call, and fails if the test wants that.
+void note(const State &state, const QString &call)
+{
+    state->calls.append(call);
+    if (const auto error = std::exchange(state->nextError, std::nullopt))
+        throw Error(*error);
+}
+
+class FakeDaemonHandler : public api::daemon::Handler {
+public:
+    explicit FakeDaemonHandler(State state) : m_state(std::move(state)) {}
+    Task<api::daemon::GetInfoReply> getInfo(api::daemon::GetInfoParameters, CallContext) override
+    {
+        co_return api::daemon::GetInfoReply(m_state->info);
+    }
+    Task<api::daemon::DiagnoseReply> diagnose(api::daemon::DiagnoseParameters, CallContext) override
+    {
+        co_return api::daemon::DiagnoseReply(m_state->diagnosis);
+    }
+    Task<api::daemon::QuitReply> quit(api::daemon::QuitParameters, CallContext) override
+    {
+        note(m_state, QStringLiteral("Quit"));
+        co_return api::daemon::QuitReply{};
+    }
+
+private:
+    State m_state;
+};
+
+/// A console that sends its history and keeps what is typed; it lives as long as its client.
+void serveConsole(const State &state, UniqueFd fd, const QByteArray &typed)
+{
+    state->consoleInput += typed;
+    auto *stream = new FdStream(std::move(fd));
+    QObject::connect(stream, &FdStream::readyRead, stream, [state, stream] {
+        const QByteArray bytes = stream->takeAll();
+        state->consoleInput += bytes;
+        stream->write("echo:" + bytes);
+    });
+    QObject::connect(stream, &FdStream::closed, stream, &QObject::deleteLater);
+    stream->write(state->consoleHistory);
+}
+
+class FakeGuestsHandler : public api::guests::Handler {
+public:
+    explicit FakeGuestsHandler(State state) : m_state(std::move(state)) {}
+
+    Task<api::guests::ListReply> list(api::guests::ListParameters, CallContext) override
+    {
+        co_return api::guests::ListReply{m_state->guests};
+    }
+    Task<api::guests::ShowReply> show(api::guests::ShowParameters parameters, CallContext) override
+    {
+        const api::guests::Guest guest = m_state->find(parameters.guest);
+        api::guests::Details details = m_state->details.value(guest.name);
+        details.guest = guest;
+        co_return api::guests::ShowReply{details};
+    }
+    Task<> watch(api::guests::WatchParameters, ReplyStream<api::guests::WatchReply> replies, CallContext context) override
+    {
+        return m_state->guestTopic.serve(std::move(replies), {m_state->guests, {}}, context.token);
+    }
+    Task<> watchEvents(api::guests::WatchEventsParameters parameters, ReplyStream<api::guests::WatchEventsReply> replies,
+                       CallContext context) override
+    {
+        return serveEvents(m_state, std::move(parameters), std::move(replies), std::move(context));
+    }
+    Task<api::guests::StartReply> start(api::guests::StartParameters parameters, CallContext) override
+    {
+        change("Start", parameters.guest, api::guests::State::Running);
+        co_return api::guests::StartReply{};
+    }
+    Task<api::guests::ShutdownReply> shutdown(api::guests::ShutdownParameters parameters, CallContext) override
+    {
+        change("Shutdown", parameters.guest, api::guests::State::Stopping);
+        co_return api::guests::ShutdownReply{};
+    }
+    Task<api::guests::RebootReply> reboot(api::guests::RebootParameters parameters, CallContext) override
+    {
+        change("Reboot", parameters.guest, api::guests::State::Running);
+        co_return api::guests::RebootReply{};
+    }
+    Task<api::guests::ResetReply> reset(api::guests::ResetParameters parameters, CallContext) override
+    {
+        change("Reset", parameters.guest, api::guests::State::Running);
+        co_return api::guests::ResetReply{};
+    }
+    Task<api::guests::PowerOffReply> powerOff(api::guests::PowerOffParameters parameters, CallContext) override
+    {
+        change("PowerOff", parameters.guest, api::guests::State::Off);
+        co_return api::guests::PowerOffReply{};
+    }
+    Task<api::guests::PauseReply> pause(api::guests::PauseParameters parameters, CallContext) override
+    {
+        change("Pause", parameters.guest, api::guests::State::Paused);
+        co_return api::guests::PauseReply{};
+    }
+    Task<api::guests::ResumeReply> resume(api::guests::ResumeParameters parameters, CallContext) override
+    {
+        change("Resume", parameters.guest, api::guests::State::Running);
+        co_return api::guests::ResumeReply{};
+    }
+    Task<api::guests::DeleteReply> delete_(api::guests::DeleteParameters parameters, CallContext) override
+    {
+        const api::guests::Guest guest = m_state->find(parameters.guest);
+        note(m_state, QStringLiteral("Delete ") + guest.name);
+        const bool disks = parameters.disks.value_or(false);
+        m_state->deletedDisks += disks ? 1 : 0;
+        m_state->guests.removeAll(guest);
+        m_state->guestTopic.publish({{}, {guest.uuid}});
+        const QString image = QStringLiteral("/home/ada/images/%1.qcow2").arg(guest.name);
+        co_return api::guests::DeleteReply{disks ? QStringList{image} : QStringList{}};
+    }
+    Task<api::guests::GetDefinitionReply> getDefinition(api::guests::GetDefinitionParameters parameters, CallContext) override
+    {
+        co_return api::guests::GetDefinitionReply{m_state->definitions.value(m_state->find(parameters.guest).name)};
+    }
+    Task<api::guests::SetDefinitionReply> setDefinition(api::guests::SetDefinitionParameters parameters, CallContext) override
+    {
+        note(m_state, QStringLiteral("SetDefinition ") + parameters.text.section(u'\n', 0, 0));
+        if (parameters.text.contains(QLatin1String("memry")))
+            throw Error(ErrorCode::BadDefinition, QStringLiteral("2:1: unknown key 'memry'"));
+        co_return api::guests::SetDefinitionReply{QStringLiteral("0-1-2"),
+                                                  {QStringLiteral("line 3: unknown key 'colour'; it is kept")}};
+    }
+    Task<varlink::Upgraded<api::guests::OpenDisplayReply>> openDisplay(api::guests::OpenDisplayParameters parameters,
+                                                                       CallContext) override
+    {
+        throw Error(ErrorCode::NotSupported, QStringLiteral("the fake has no display")).about(parameters.guest);
+        co_return varlink::Upgraded<api::guests::OpenDisplayReply>{};
+    }
+    Task<varlink::Upgraded<api::guests::OpenConsoleReply>> openConsole(api::guests::OpenConsoleParameters parameters,
+                                                                       CallContext) override
+    {
+        const api::guests::Guest guest = m_state->find(parameters.guest);
+        if (guest.state == api::guests::State::Off)
+            throw Error(ErrorCode::WrongState, QStringLiteral("%1 is off").arg(guest.name), QStringLiteral("Start it first."))
+                .about(guest.name);
+        varlink::Upgraded<api::guests::OpenConsoleReply> answer;
+        answer.then = [state = m_state](UniqueFd fd, const QByteArray &typed) { serveConsole(state, std::move(fd), typed); };
+        co_return answer;
+    }
+
+private:
+    void change(const char *call, const QString &name, api::guests::State to)
+    {
+        const api::guests::Guest guest = m_state->find(name);
+        note(m_state, QLatin1String(call) + QStringLiteral(" ") + guest.name);
+        const bool isOff = guest.state == api::guests::State::Off;
+        const bool wantsOff = QLatin1String(call) == QLatin1String("Start");
+        if (isOff != wantsOff)
+            throw Error(ErrorCode::WrongState, QStringLiteral("%1 is %2").arg(guest.name, toString(guest.state)),
+                        wantsOff ? QString() : QStringLiteral("Start it first."))
+                .about(guest.name);
+        m_state->setState(guest.name, to);
+    }
+
+    static Task<> serveEvents(State state, api::guests::WatchEventsParameters parameters,
+                              ReplyStream<api::guests::WatchEventsReply> replies, CallContext context)
+    {
+        api::guests::WatchEventsReply kept;
+        for (const api::guests::Event &event : state->events) {
+            if (parameters.sinceMs && event.timeMs >= *parameters.sinceMs)
+                kept.events.append(event);
+        }
+        if (!parameters.onlyKept.value_or(false))
+            co_await state->eventTopic.serve(std::move(replies), kept, context.token);
+        else if (!kept.events.isEmpty())
+            replies.finish(kept);
+    }
+
+    State m_state;
+};
+
+class FakeJobsHandler : public api::jobs::Handler {
+public:
+    explicit FakeJobsHandler(State state) : m_state(std::move(state)) {}
+
+    Task<api::jobs::ListReply> list(api::jobs::ListParameters, CallContext) override
+    {
+        co_return api::jobs::ListReply{m_state->jobs};
+    }
+    Task<> watch(api::jobs::WatchParameters, ReplyStream<api::jobs::WatchReply> replies, CallContext context) override
+    {
+        return m_state->jobTopic.serve(std::move(replies), {m_state->jobs, {}}, context.token);
+    }
+    Task<> follow(api::jobs::FollowParameters parameters, ReplyStream<api::jobs::FollowReply> replies,
+                  CallContext context) override
+    {
+        return serveJob(m_state, find(parameters.id), std::move(replies), std::move(context));
+    }
+    Task<api::jobs::CancelReply> cancel(api::jobs::CancelParameters parameters, CallContext) override
+    {
+        api::jobs::Job job = find(parameters.id);
+        note(m_state, QStringLiteral("Cancel ") + job.id);
+        job.state = api::jobs::State::Cancelled;
+        m_state->setJob(job);
+        co_return api::jobs::CancelReply{};
+    }
+    Task<api::jobs::DismissReply> dismiss(api::jobs::DismissParameters parameters, CallContext) override
+    {
+        const api::jobs::Job job = find(parameters.id);
+        note(m_state, QStringLiteral("Dismiss ") + job.id);
+        m_state->jobs.removeAll(job);
+        co_return api::jobs::DismissReply{};
+    }
+
+private:
+    api::jobs::Job find(const QString &id) const
+    {
+        for (const api::jobs::Job &job : std::as_const(m_state->jobs)) {
+            if (job.id == id)
+                return job;
+        }
+        throw Error(ErrorCode::NotFound, QStringLiteral("there is no job '%1'").arg(id), QStringLiteral("See: dom jobs"));
+    }
+
+    static Task<> serveJob(State state, api::jobs::Job job, ReplyStream<api::jobs::FollowReply> replies, CallContext context)
+    {
+        if (job.state == api::jobs::State::Running)
+            co_await state->followTopic.serve(std::move(replies), {job}, context.token);
+        else
+            replies.finish({job});
+    }
+
+    State m_state;
+};
+
+class FakeStatsHandler : public api::stats::Handler {
+public:
+    explicit FakeStatsHandler(State state) : m_state(std::move(state)) {}
+    Task<> watch(api::stats::WatchParameters, ReplyStream<api::stats::WatchReply> replies, CallContext context) override
+    {
+        return m_state->statsTopic.serve(std::move(replies), {m_state->series}, context.token);
+    }
+
+private:
+    State m_state;
+};
+
+class FakeInstallHandler : public api::install::Handler {
+public:
+    explicit FakeInstallHandler(State state) : m_state(std::move(state)) {}
+
+    Task<api::install::DetectReply> detect(api::install::DetectParameters parameters, CallContext context) override
+    {
+        return detectWith(m_state, std::move(parameters), std::move(context));
+    }
+    Task<api::install::FindSystemsReply> findSystems(api::install::FindSystemsParameters parameters, CallContext) override
+    {
+        api::install::FindSystemsReply reply;
+        for (const api::install::System &system : m_state->systems) {
+            if (system.name.contains(parameters.text, Qt::CaseInsensitive) || system.id.contains(parameters.text))
+                reply.systems.append(system);
+        }
+        co_return reply;
+    }
+    Task<api::install::PreviewReply> preview(api::install::PreviewParameters parameters, CallContext) override
+    {
+        m_state->plans.append(parameters.plan);
+        note(m_state, QStringLiteral("Preview ") + parameters.plan.name.value_or(QString()));
+        if (m_state->preview)
+            co_return m_state->preview(parameters.plan);
+        co_return api::install::PreviewReply{
+            QStringLiteral("name: %1\n").arg(parameters.plan.name.value_or(QStringLiteral("debian12"))),
+            QStringLiteral("dom install --location ") + parameters.plan.source, QStringLiteral("/home/ada/images/disk.qcow2")};
+    }
+    Task<api::install::InstallReply> install(api::install::InstallParameters parameters, CallContext) override
+    {
+        m_state->plans.append(parameters.plan);
+        note(m_state, QStringLiteral("Install ") + parameters.plan.name.value_or(QString()));
+        if (m_state->install)
+            co_return m_state->install(parameters.plan);
+        co_return api::install::InstallReply{QStringLiteral("j1"), parameters.plan.name.value_or(QStringLiteral("debian12"))};
+    }
+
+private:
+    static Task<api::install::DetectReply> detectWith(State state, api::install::DetectParameters parameters, CallContext context)
+    {
+        note(state, QStringLiteral("Detect ") + parameters.source);
+        const auto registration = context.token.onCancel([state] { ++state->cancelledDetections; });
+        if (!state->detect)
+            co_return api::install::DetectReply{makeDetection(parameters.source)};
+        const auto detect = state->detect;
+        co_return api::install::DetectReply{co_await detect(parameters.source, context.token)};
+    }
+
+    State m_state;
+};
+
+} // namespace
+
+QList<std::shared_ptr<varlink::InterfaceHandler>> makeFakeHandlers(const State &state)
+{
+    return {std::make_shared<FakeDaemonHandler>(state), std::make_shared<FakeGuestsHandler>(state),
+            std::make_shared<FakeJobsHandler>(state), std::make_shared<FakeStatsHandler>(state),
+            std::make_shared<FakeInstallHandler>(state)};
+}
+
+} // namespace domus::test

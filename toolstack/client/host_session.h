@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "daemon_connection.h"
+#include "guest_store.h"
+#include "io_domus_daemon.h"
+#include "io_domus_install.h"
+
+#include "async/cancel.h"
+
+#include <QObject>
+#include <QPointer>
+
+namespace domus {
+
+/// How a desktop stands with a host.
+enum class LinkState {
+    Closed, ///< not wanted
+    Connecting, ///< a daemon is being looked for or started
+    Connected, ///< calls work, the store is kept true
+    Waiting, ///< lost or refused; tried again by itself after a pause
+};
+
+/// A host as the desktop sees it: keeps one connection for calls and one for each stream, starts the daemon when
+/// there is none, and when the daemon is lost comes back with growing pauses (0.25 s to 10 s) and subscribes anew.
+///
+/// States: Closed -> Connecting (open) -> Connected -> Waiting (lost) -> Connecting ...; Connecting -> Waiting
+/// (failed); every one -> Closed (close). Each change is one connectionChanged(). One thread; nothing here blocks.
+class HostSession : public QObject {
+    Q_OBJECT
+public:
+    using Connection = std::shared_ptr<varlink::ClientConnection>;
+
+    explicit HostSession(ConnectOptions options = {}, QObject *parent = nullptr);
+    ~HostSession() override;
+
+    void open();
+    void close();
+    /// Ends a pause between two tries.
+    void retryNow();
+
+    LinkState state() const { return m_state; }
+    /// Why it is Waiting, for people; empty otherwise.
+    ErrorInfo problem() const { return m_problem; }
+    /// Who answers there; of the last connection.
+    const api::daemon::GetInfoReply &info() const { return m_info; }
+    /// What to say when the daemon is of another version than this program; empty when it is the same.
+    QString versionProblem() const;
+    GuestStore *store() { return &m_store; }
+
+    /// For short calls, which are answered in order. They throw Error(Disconnected) when not Connected.
+    api::daemon::Client daemon() const { return api::daemon::Client(callConnection()); }
+    api::guests::Client guests() const { return api::guests::Client(callConnection()); }
+    api::jobs::Client jobs() const { return api::jobs::Client(callConnection()); }
+    api::install::Client install() const { return api::install::Client(callConnection()); }
+
+    /// A connection of one's own: for calls that take long (Detect), streams and upgrades (OpenDisplay).
+    Task<Connection> openConnection() const;
+
+Q_SIGNALS:
+    void connectionChanged(domus::LinkState state, const QString &reason);
+
+private:
+    struct Link;
+
+    Connection callConnection() const;
+    void setState(LinkState state, const ErrorInfo &problem = {});
+    static Task<> keepConnected(QPointer<HostSession> self, CancelToken stop);
+    static Task<> useConnection(QPointer<HostSession> self, CancelToken stop);
+    static Task<> pauseBeforeRetry(QPointer<HostSession> self, int failures, CancelToken stop);
+    static Task<> watchGuests(QPointer<HostSession> self, std::shared_ptr<Link> link);
+    static Task<> watchJobs(QPointer<HostSession> self, std::shared_ptr<Link> link);
+    static Task<> watchStats(QPointer<HostSession> self, std::shared_ptr<Link> link);
+    static Task<> watchEvents(QPointer<HostSession> self, std::shared_ptr<Link> link);
+    void startStreams(const std::shared_ptr<Link> &link);
+
+    ConnectOptions m_options;
+    GuestStore m_store;
+    LinkState m_state = LinkState::Closed;
+    ErrorInfo m_problem;
+    api::daemon::GetInfoReply m_info;
+    Connection m_calls;
+    CancelSource m_stop;
+    CancelSource m_pause;
+    qint64 m_lastEventMs = 0;
+};
+
+} // namespace domus
+
+Q_DECLARE_METATYPE(domus::LinkState)
