@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "error.h"
+#include "qemu/command_line.h"
+
+#include <QJsonDocument>
+#include <QJsonObject>
+
+namespace domus {
+namespace {
+
+/// q35's own SATA controller.
+constexpr int sataPorts = 6;
+
+bool onSata(const DiskConfig &disk)
+{
+    // q35 has no IDE; and no CD drive exists on virtio.
+    return disk.bus == DiskBus::Sata || disk.bus == DiskBus::Ide || (disk.bus == DiskBus::Virtio && disk.role == DiskRole::Cdrom);
+}
+
+QString blockdev(const DiskConfig &disk, const QString &node)
+{
+    const bool readOnly = disk.readOnly || disk.role == DiskRole::Cdrom;
+    const bool device = disk.path.startsWith(QLatin1String("/dev/"));
+    const QJsonObject file{{QStringLiteral("driver"), device ? QStringLiteral("host_device") : QStringLiteral("file")},
+                           {QStringLiteral("filename"), disk.path},
+                           {QStringLiteral("discard"), QStringLiteral("unmap")}};
+    const QJsonObject format{
+        {QStringLiteral("driver"), disk.format == DiskFormat::Raw ? QStringLiteral("raw") : QStringLiteral("qcow2")},
+        {QStringLiteral("node-name"), node},
+        {QStringLiteral("read-only"), readOnly},
+        {QStringLiteral("discard"), QStringLiteral("unmap")},
+        {QStringLiteral("file"), file}};
+    return QString::fromUtf8(QJsonDocument(format).toJson(QJsonDocument::Compact));
+}
+
+/// Hands out places on the buses, in the order of the disks.
+struct Places {
+    int sata = 0;
+    int scsi = 0;
+
+    QString deviceFor(const DiskConfig &disk)
+    {
+        const bool cd = disk.role == DiskRole::Cdrom;
+        if (onSata(disk)) {
+            if (sata == sataPorts)
+                throw Error(ErrorCode::NotSupported, QStringLiteral("A guest can have %1 SATA drives at most").arg(sataPorts),
+                            QStringLiteral("Put further disks on virtio or SCSI"));
+            return QStringLiteral("%1,bus=ide.%2").arg(cd ? QStringLiteral("ide-cd") : QStringLiteral("ide-hd")).arg(sata++);
+        }
+        if (disk.bus == DiskBus::Scsi)
+            return QStringLiteral("%1,bus=scsi.0,scsi-id=%2")
+                .arg(cd ? QStringLiteral("scsi-cd") : QStringLiteral("scsi-hd"))
+                .arg(scsi++);
+        return QStringLiteral("virtio-blk-pci");
+    }
+};
+
+QString withBootIndex(const QString &device, int index)
+{
+    return index > 0 ? QStringLiteral("%1,bootindex=%2").arg(device).arg(index) : device;
+}
+
+QString backend(const PlannedNic &nic, int number)
+{
+    switch (nic.attachment) {
+    case NicAttachment::Stream:
+        return QStringLiteral("stream,id=net%1,server=off,addr.type=fd,addr.str=%2").arg(number).arg(nic.fd);
+    case NicAttachment::Tap:
+        return QStringLiteral("tap,id=net%1,fd=%2").arg(number).arg(nic.fd);
+    case NicAttachment::BuiltIn:
+        break;
+    }
+    return QStringLiteral("user,id=net%1").arg(number);
+}
+
+} // namespace
+
+QStringList diskArguments(const DomainConfig &config)
+{
+    QStringList arguments;
+    const auto isScsi = [](const DiskConfig &disk) { return disk.bus == DiskBus::Scsi; };
+    if (std::any_of(config.disks.begin(), config.disks.end(), isScsi))
+        arguments << QStringLiteral("-device") << QStringLiteral("virtio-scsi-pci,id=scsi");
+    Places places;
+    int disks = 0, cds = 0;
+    for (size_t i = 0; i < config.disks.size(); ++i) {
+        const DiskConfig &disk = config.disks[i];
+        const QString node = QStringLiteral("disk%1").arg(i);
+        QString device = places.deviceFor(disk) + QStringLiteral(",id=drive%1").arg(i);
+        if (!disk.path.isEmpty()) {
+            arguments << QStringLiteral("-blockdev") << blockdev(disk, node);
+            device += QStringLiteral(",drive=") + node;
+        } else if (disk.role != DiskRole::Cdrom) {
+            throw Error(ErrorCode::InvalidArgument, QStringLiteral("Disk %1 has no file").arg(i + 1));
+        }
+        const bool cd = disk.role == DiskRole::Cdrom;
+        const int index =
+            cd ? bootIndex(config.boot, BootDevice::Cdrom, cds++) : bootIndex(config.boot, BootDevice::Disk, disks++);
+        arguments << QStringLiteral("-device") << withBootIndex(device, index);
+    }
+    return arguments;
+}
+
+QStringList nicArguments(const DomainConfig &config, const LaunchPlan &plan)
+{
+    QStringList arguments;
+    for (size_t i = 0; i < config.nics.size(); ++i) {
+        const NicConfig &nic = config.nics[i];
+        const PlannedNic planned = i < plan.nics.size() ? plan.nics[i] : PlannedNic{};
+        if (nic.kind == NicKind::Bridge && planned.attachment == NicAttachment::BuiltIn)
+            throw Error(ErrorCode::InvalidArgument,
+                        QStringLiteral("The network card on bridge '%1' came without its connection").arg(nic.bridge));
+        const int index = bootIndex(config.boot, BootDevice::Network, int(i));
+        QString device = QStringLiteral("%1,id=nic%2,netdev=net%2")
+                             .arg(nic.model == NicModel::E1000 ? QStringLiteral("e1000") : QStringLiteral("virtio-net-pci"))
+                             .arg(i);
+        if (!nic.mac.isEmpty())
+            device += QStringLiteral(",mac=") + escapedOption(nic.mac);
+        // Without its boot ROM the firmware has nothing to load and to run for it.
+        device = index > 0 ? withBootIndex(device, index) : device + QStringLiteral(",romfile=");
+        arguments << QStringLiteral("-netdev") << backend(planned, int(i)) << QStringLiteral("-device") << device;
+    }
+    return arguments;
+}
+
+QStringList displayArguments(const DisplayConfig &display)
+{
+    // -vnc none: QEMU can serve viewers, but listens nowhere; each viewer's connection is handed to it (add_client).
+    QStringList arguments{QStringLiteral("-display"), QStringLiteral("none"), QStringLiteral("-vnc"), QStringLiteral("none")};
+    if (display.video == VideoModel::Virtio)
+        arguments << QStringLiteral("-device") << QStringLiteral("virtio-vga,id=video");
+    else if (display.video == VideoModel::Std)
+        arguments << QStringLiteral("-device") << QStringLiteral("VGA,id=video");
+    return arguments;
+}
+
+QStringList serialArguments(const LaunchPlan &plan)
+{
+    return {QStringLiteral("-chardev"),
+            QStringLiteral("socket,id=serial,server=on,wait=off,fd=%1,logfile=%2,logappend=on")
+                .arg(plan.serialFd)
+                .arg(escapedOption(plan.serialLog)),
+            QStringLiteral("-device"), QStringLiteral("isa-serial,chardev=serial")};
+}
+
+QStringList inputArguments()
+{
+    return {QStringLiteral("-device"), QStringLiteral("piix3-usb-uhci,id=usb"), QStringLiteral("-device"),
+            QStringLiteral("usb-tablet,bus=usb.0,id=tablet")};
+}
+
+QStringList balloonArguments()
+{
+    return {QStringLiteral("-device"), QStringLiteral("virtio-balloon-pci,id=balloon,deflate-on-oom=on")};
+}
+
+QStringList rngArguments()
+{
+    return {QStringLiteral("-object"), QStringLiteral("rng-builtin,id=entropy"), QStringLiteral("-device"),
+            QStringLiteral("virtio-rng-pci,id=rng,rng=entropy")};
+}
+
+} // namespace domus

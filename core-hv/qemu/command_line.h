@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "engine/domain_config.h"
+#include "engine/engine.h"
+
+#include <QString>
+#include <QStringList>
+#include <vector>
+
+namespace domus {
+
+/// How a NIC reaches the host, with the number that its descriptor will have (-1 for BuiltIn).
+struct PlannedNic {
+    NicAttachment attachment = NicAttachment::BuiltIn;
+    int fd = -1;
+};
+
+/// What of a domain is not in its configuration but in the machine it starts on. Descriptor numbers are those that
+/// the new process will have.
+struct LaunchPlan {
+    Accelerator accelerator = Accelerator::Tcg;
+    int qmpFd = -1; ///< listening Unix socket
+    int serialFd = -1; ///< listening Unix socket; used when the domain has a text console
+    std::vector<PlannedNic> nics; ///< one per NIC
+    QString serialLog; ///< file that gets a copy of the text console's output
+    QString firmwareCode; ///< Firmware::Uefi: OVMF's code
+    QString nvram; ///< Firmware::Uefi: this guest's variables
+    bool endOnReboot = false;
+    QStringList extra; ///< appended as they are
+};
+
+/// QEMU's arguments (without the program's name). Pure. Throws Error(NotSupported) or Error(InvalidArgument) for a
+/// configuration that QEMU cannot be told.
+QStringList qemuArguments(const DomainConfig &config, const LaunchPlan &plan);
+
+// The parts, one per subject; each gives its own arguments only.
+QStringList identityArguments(const DomainConfig &config);
+QStringList machineArguments(const DomainConfig &config, const LaunchPlan &plan);
+QStringList memoryArguments(const DomainConfig &config);
+QStringList cpuArguments(const DomainConfig &config, const LaunchPlan &plan);
+QStringList kernelArguments(const BootConfig &boot);
+QStringList sandboxArguments();
+QStringList monitorArguments(const LaunchPlan &plan);
+QStringList endArguments(const LaunchPlan &plan);
+QStringList diskArguments(const DomainConfig &config);
+QStringList nicArguments(const DomainConfig &config, const LaunchPlan &plan);
+QStringList displayArguments(const DisplayConfig &display);
+QStringList serialArguments(const LaunchPlan &plan);
+QStringList inputArguments();
+QStringList balloonArguments();
+QStringList rngArguments();
+
+/// A text inside one of QEMU's comma-separated options: commas are doubled.
+QString escapedOption(const QString &text);
+/// The boot index of the nth device of that kind; 0 when the firmware shall not try it. The first is tried first.
+int bootIndex(const BootConfig &boot, BootDevice device, int nth);
+
+} // namespace domus

@@ -1,0 +1,229 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "qemu/qemu_domain.h"
+
+#include <algorithm>
+
+namespace domus {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr auto commandDeadline = 5s;
+/// A QEMU that is told to quit flushes its images first; after that it is killed.
+constexpr auto quitDeadline = 5s;
+constexpr auto killDeadline = 10s;
+
+QString stateName(DomainState state)
+{
+    switch (state) {
+    case DomainState::Starting:
+        return QStringLiteral("starting");
+    case DomainState::Running:
+        return QStringLiteral("running");
+    case DomainState::Paused:
+        return QStringLiteral("paused");
+    case DomainState::Ended:
+        break;
+    }
+    return QStringLiteral("off");
+}
+
+} // namespace
+
+QemuDomain::QemuDomain(const DomainRecord &record, const DomainPaths &paths, std::unique_ptr<QemuProcess> process)
+    : m_record(record), m_paths(paths), m_process(std::move(process))
+{
+    m_lastWait.setSingleShot(true);
+    m_lastWait.setInterval(1s);
+    connect(&m_lastWait, &QTimer::timeout, this, &QemuDomain::finish);
+    m_reconnect.setSingleShot(true);
+    m_reconnect.setInterval(1s);
+    connect(&m_reconnect, &QTimer::timeout, this, &QemuDomain::reconnect);
+    connect(m_process.get(), &QemuProcess::ended, this, &QemuDomain::onProcessEnded);
+}
+
+void QemuDomain::attach(UniqueFd qmpSocket)
+{
+    if (m_qmp)
+        m_qmp.release()->deleteLater();
+    m_qmp = std::make_unique<QmpClient>(std::move(qmpSocket));
+    connect(m_qmp.get(), &QmpClient::happened, this, &QemuDomain::onEvent);
+    connect(m_qmp.get(), &QmpClient::closed, this, &QemuDomain::onQmpClosed);
+}
+
+Task<> QemuDomain::learnState(std::chrono::milliseconds deadline)
+{
+    const auto self = shared_from_this();
+    try {
+        const QJsonValue status = co_await m_qmp->execute(QStringLiteral("query-status"), {}, deadline);
+        if (m_state != DomainState::Ended)
+            setState(status[QLatin1String("running")].toBool() ? DomainState::Running : DomainState::Paused);
+    } catch (const Error &) {
+        if (m_state == DomainState::Starting)
+            setState(DomainState::Running); // as its record says; what is true comes with the next event
+    }
+}
+
+Task<> QemuDomain::begin(bool paused, std::chrono::milliseconds deadline)
+{
+    const auto self = shared_from_this();
+    const QString first = paused ? QStringLiteral("query-status") : QStringLiteral("cont");
+    co_await m_qmp->execute(first, {}, deadline);
+    if (m_state == DomainState::Starting)
+        setState(paused ? DomainState::Paused : DomainState::Running);
+}
+
+Task<> QemuDomain::pause()
+{
+    require({DomainState::Running}, QStringLiteral("pause"));
+    const auto self = shared_from_this();
+    co_await command(QStringLiteral("stop"));
+    if (m_state == DomainState::Running)
+        setState(DomainState::Paused);
+}
+
+Task<> QemuDomain::resume()
+{
+    require({DomainState::Paused}, QStringLiteral("resume"));
+    const auto self = shared_from_this();
+    co_await command(QStringLiteral("cont"));
+    if (m_state == DomainState::Paused)
+        setState(DomainState::Running);
+}
+
+Task<> QemuDomain::requestShutdown()
+{
+    require({DomainState::Running}, QStringLiteral("shut down"));
+    const auto self = shared_from_this();
+    co_await command(QStringLiteral("system_powerdown"));
+}
+
+Task<> QemuDomain::reset()
+{
+    require({DomainState::Running, DomainState::Paused}, QStringLiteral("reset"));
+    const auto self = shared_from_this();
+    const QString setAction = QStringLiteral("set-action"), reboot = QStringLiteral("reboot");
+    // The button is not the guest's own reboot: it must not end a domain that ends on that.
+    if (m_record.endOnReboot)
+        co_await command(setAction, {{reboot, QStringLiteral("reset")}});
+    co_await command(QStringLiteral("system_reset"));
+    if (m_record.endOnReboot)
+        co_await command(setAction, {{reboot, QStringLiteral("shutdown")}});
+}
+
+Task<> QemuDomain::powerOff()
+{
+    require({DomainState::Starting, DomainState::Running, DomainState::Paused}, QStringLiteral("power off"));
+    const auto self = shared_from_this();
+    m_signs.powerOffAsked = true;
+    try {
+        co_await m_qmp->execute(QStringLiteral("quit"), {}, quitDeadline);
+        co_await m_process->waitForEnd(quitDeadline);
+    } catch (const Error &) {
+        m_process->kill();
+    }
+    co_await m_process->waitForEnd(killDeadline);
+    finish();
+}
+
+Task<> QemuDomain::openVnc(UniqueFd viewer)
+{
+    require({DomainState::Starting, DomainState::Running, DomainState::Paused}, QStringLiteral("show"));
+    const auto self = shared_from_this();
+    const QString name = QStringLiteral("viewer%1").arg(++m_viewers);
+    co_await command(QStringLiteral("getfd"), {{QStringLiteral("fdname"), name}}, std::move(viewer));
+    // skipauth: whoever holds a connected descriptor was let in by the daemon.
+    co_await command(QStringLiteral("add_client"),
+                     {{QStringLiteral("protocol"), QStringLiteral("vnc")},
+                      {QStringLiteral("fdname"), name},
+                      {QStringLiteral("skipauth"), true}});
+}
+
+Task<QJsonValue> QemuDomain::command(QString name, QJsonObject arguments, UniqueFd fd)
+{
+    const auto self = shared_from_this();
+    try {
+        co_return co_await m_qmp->execute(name, arguments, commandDeadline, std::move(fd));
+    } catch (const Error &error) {
+        throw error.about(self->m_record.name);
+    }
+}
+
+void QemuDomain::require(std::initializer_list<DomainState> states, const QString &what) const
+{
+    if (std::find(states.begin(), states.end(), m_state) != states.end())
+        return;
+    throw Error(ErrorCode::WrongState,
+                QStringLiteral("Cannot %1 the guest '%2': it is %3").arg(what, m_record.name, stateName(m_state)))
+        .about(m_record.name);
+}
+
+void QemuDomain::onEvent(const QString &name, const QJsonObject &data)
+{
+    if (name == QLatin1String("SHUTDOWN"))
+        m_signs.shutdownReason = data[QLatin1String("reason")].toString();
+    else if (name == QLatin1String("GUEST_PANICKED"))
+        m_signs.panicked = true;
+    else if (name == QLatin1String("RESET") && data[QLatin1String("guest")].toBool())
+        Q_EMIT rebooted();
+    const bool ending = m_signs.panicked || !m_signs.shutdownReason.isEmpty();
+    if (ending || m_state == DomainState::Ended)
+        return; // QEMU also stops the guest on its way out
+    if (name == QLatin1String("STOP"))
+        setState(DomainState::Paused);
+    else if (name == QLatin1String("RESUME"))
+        setState(DomainState::Running);
+}
+
+void QemuDomain::onQmpClosed()
+{
+    if (m_process->hasEnded())
+        finish();
+    else
+        m_reconnect.start();
+}
+
+void QemuDomain::onProcessEnded()
+{
+    // The event that says why may still be unread in the socket.
+    if (m_qmp && m_qmp->state() != QmpClient::State::Closed)
+        m_lastWait.start();
+    else
+        finish();
+}
+
+void QemuDomain::reconnect()
+{
+    if (m_process->hasEnded())
+        return;
+    try {
+        attach(connectUnixSocket(m_paths.qmpSocket()));
+        spawn(learnState(commandDeadline), "learn a domain's state again");
+    } catch (const Error &) {
+        m_reconnect.start();
+    }
+}
+
+void QemuDomain::finish()
+{
+    if (m_state == DomainState::Ended || !m_process->hasEnded())
+        return;
+    m_lastWait.stop();
+    m_reconnect.stop();
+    m_signs.process = m_process->end();
+    m_signs.lastWords = lastWords(m_paths.qemuLog());
+    readEventLog(m_paths.eventLog(), m_signs);
+    const auto self = shared_from_this();
+    setState(DomainState::Ended);
+    Q_EMIT ended(exitFrom(m_signs));
+}
+
+void QemuDomain::setState(DomainState state)
+{
+    if (m_state == state)
+        return;
+    m_state = state;
+    Q_EMIT stateChanged(state);
+}
+
+} // namespace domus

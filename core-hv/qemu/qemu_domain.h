@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "engine/domain.h"
+#include "qemu/exit_cause.h"
+#include "qemu/qemu_process.h"
+#include "qemu/qmp_client.h"
+#include "qemu/state_file.h"
+
+#include <QTimer>
+#include <memory>
+
+namespace domus {
+
+/// A domain in a QEMU's process. What Domain promises, and:
+///
+/// States: Starting (QEMU waits for the first `cont`) -> Running <-> Paused (QEMU's STOP and RESUME events) -> Ended
+/// (the process has gone and what it said last has been read).
+///
+/// Owned by shared_ptr; it keeps itself alive while one of its calls is under way. Deleting it leaves QEMU running.
+class QemuDomain : public Domain, public std::enable_shared_from_this<QemuDomain> {
+    Q_OBJECT
+public:
+    QemuDomain(const DomainRecord &record, const DomainPaths &paths, std::unique_ptr<QemuProcess> process);
+
+    /// For the engine, once: talks over that connection from now on.
+    void attach(UniqueFd qmpSocket);
+    /// For the engine: learns QEMU's state (a QEMU that hangs is taken for running).
+    Task<> learnState(std::chrono::milliseconds deadline);
+    /// For the engine: lets the guest begin, or keeps it paused. Throws when QEMU ends or refuses.
+    Task<> begin(bool paused, std::chrono::milliseconds deadline);
+
+    QUuid guest() const override { return m_record.guest; }
+    DomainState state() const override { return m_state; }
+    qint64 pid() const override { return m_record.process.pid; }
+    std::chrono::system_clock::time_point startedAt() const override { return m_record.startedAt; }
+
+    Task<> pause() override;
+    Task<> resume() override;
+    Task<> requestShutdown() override;
+    Task<> reset() override;
+    Task<> powerOff() override;
+
+    Task<> openVnc(UniqueFd viewer) override;
+    QString serialSocket() const override { return m_record.serialConsole ? m_paths.serialSocket() : QString(); }
+    QString serialLog() const override { return m_record.serialConsole ? m_paths.serialLog() : QString(); }
+
+    Task<DomainCounters> counters() override;
+
+    const DomainRecord &record() const { return m_record; }
+
+private:
+    void onEvent(const QString &name, const QJsonObject &data);
+    void onQmpClosed();
+    void onProcessEnded();
+    void reconnect();
+    void finish();
+    void setState(DomainState state);
+    Error endedError() const;
+    /// Throws Error(WrongState) unless the domain is in one of these.
+    void require(std::initializer_list<DomainState> states, const QString &what) const;
+    Task<QJsonValue> command(QString name, QJsonObject arguments = {}, UniqueFd fd = {});
+    Task<> pollGuestStats();
+
+    DomainRecord m_record;
+    DomainPaths m_paths;
+    std::unique_ptr<QemuProcess> m_process;
+    std::unique_ptr<QmpClient> m_qmp;
+    DomainState m_state = DomainState::Starting;
+    EndSigns m_signs;
+    QTimer m_lastWait; ///< for what QEMU said last, once its process has gone
+    QTimer m_reconnect; ///< after a connection that ended while QEMU lives
+    bool m_statsPolled = false;
+    int m_viewers = 0; ///< so far, for the names of their descriptors
+};
+
+} // namespace domus

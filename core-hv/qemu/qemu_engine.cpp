@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "qemu/qemu_engine.h"
+
+#include "async/deadline.h"
+#include "async/process.h"
+#include "async/worker.h"
+#include "files.h"
+#include "host/programs.h"
+#include "qemu/accelerator.h"
+#include "qemu/launch.h"
+
+#include <QPointer>
+
+namespace domus {
+namespace {
+
+using namespace std::chrono_literals;
+
+/// A QEMU of a loaded machine may need long to come up; one that has not after this has hung.
+constexpr auto startDeadline = 60s;
+constexpr auto killDeadline = 10s;
+/// An adopted QEMU that does not answer within this is taken over all the same, as one that hangs.
+constexpr auto adoptDeadline = 3s;
+
+DomainRecord recordOf(const DomainConfig &config, const LaunchPlan &plan, const ProcessIdentity &process)
+{
+    return {.guest = config.guest,
+            .name = config.name,
+            .process = process,
+            .bootId = bootId(),
+            .accelerator = plan.accelerator,
+            .startedAt = std::chrono::system_clock::now(),
+            .endOnReboot = plan.endOnReboot,
+            .serialConsole = config.serialConsole,
+            .balloon = config.balloon,
+            .memory = config.memory};
+}
+
+Task<> writeRecord(QString path, DomainRecord record)
+{
+    co_await runOnWorker<void>([path, record]() { replaceFile(path, formatRecord(record)); });
+}
+
+Error startError(const Error &error, const QString &guest, const QString &words)
+{
+    if (words.isEmpty() || error.code() == ErrorCode::NotFound)
+        return error.about(guest);
+    return Error(ErrorCode::EngineFailed, QStringLiteral("QEMU could not start the guest '%1'").arg(guest), {}, words)
+        .about(guest);
+}
+
+} // namespace
+
+QemuEngine::QemuEngine(const QemuEngineOptions &options, QObject *parent) : Engine(parent), m_options(options) {}
+
+QemuEngine::~QemuEngine() = default;
+
+QString QemuEngine::program() const
+{
+    return m_options.program.isEmpty() ? findProgram(QStringLiteral("qemu-system-x86_64")) : m_options.program;
+}
+
+Ability QemuEngine::ability(Feature feature) const
+{
+    switch (feature) {
+    case Feature::Reboot:
+        return {false, QStringLiteral("QEMU cannot ask a guest to reboot: it is shut down and started again")};
+    case Feature::LiveMemory:
+    case Feature::LiveVcpus:
+        return {false, QStringLiteral("The QEMU engine does not change running guests yet")};
+    case Feature::SaveRestore:
+        return {false, QStringLiteral("The QEMU engine does not save running guests yet")};
+    case Feature::Pause:
+    case Feature::AcpiShutdown:
+    case Feature::Reset:
+    case Feature::Vnc:
+    case Feature::TextConsole:
+        break;
+    }
+    return {};
+}
+
+Task<EngineReport> QemuEngine::report(bool again)
+{
+    if (m_report && !again && !m_measuring)
+        co_return EngineReport(*m_report);
+    OneShot<EngineReport> waiter;
+    m_reportWaiters.push_back(waiter);
+    if (!std::exchange(m_measuring, true))
+        spawn(settleReport(again), "measure the QEMU engine");
+    co_return co_await waiter.wait();
+}
+
+Task<> QemuEngine::settleReport(bool again)
+{
+    const QPointer<QemuEngine> self(this);
+    EngineReport report = co_await measure(again);
+    if (!self)
+        co_return;
+    m_report = report;
+    m_measuring = false;
+    for (const auto &waiter : std::exchange(m_reportWaiters, {}))
+        waiter.resolve(report);
+}
+
+Task<std::shared_ptr<Domain>> QemuEngine::start(DomainConfig config, StartResources resources)
+{
+    const QString binary = program();
+    const QStringList extra = m_options.extraArguments;
+    const EngineReport engine = co_await report();
+    if (!engine.usable)
+        throw Error(ErrorCode::NotSupported, engine.verdict, engine.remedy).about(config.name);
+    requireFiles(config);
+    LaunchPlan plan{
+        .accelerator = engine.accelerator, .nvram = resources.nvram, .endOnReboot = resources.endOnReboot, .extra = extra};
+    if (config.firmware == Firmware::Uefi) {
+        co_await runOnWorker<void>([path = resources.nvram]() { prepareNvram(path); });
+        const auto firmware = findUefiFirmware();
+        plan.firmwareCode = firmware ? firmware->code : QString();
+    }
+    const DomainPaths paths{resources.runtimeDir};
+    const bool paused = resources.paused;
+    makePrivateDir(paths.directory);
+    Launched launched = launchQemu(binary, config, std::move(resources), plan, paths);
+    QemuProcess *process = launched.process.get();
+    const auto domain =
+        std::make_shared<QemuDomain>(recordOf(config, plan, process->identity()), paths, std::move(launched.process));
+    domain->attach(std::move(launched.qmp));
+    std::optional<Error> failure;
+    try {
+        Task<> written = writeRecord(paths.record(), domain->record());
+        co_await domain->begin(paused, startDeadline);
+        co_await written;
+    } catch (const Error &error) {
+        failure = error;
+    }
+    if (!failure)
+        co_return std::static_pointer_cast<Domain>(domain);
+    process->kill();
+    co_await process->waitForEnd(killDeadline);
+    const Error error = startError(*failure, config.name, lastWords(paths.qemuLog()));
+    removeRuntimeFiles(paths, true);
+    throw error;
+}
+
+Task<std::shared_ptr<Domain>> QemuEngine::adopt(QString runtimeDir, DomainExit *lastExit)
+{
+    const DomainPaths paths{runtimeDir};
+    const DomainRecord record = valueOrThrow(parseRecord(readFile(paths.record())));
+    std::unique_ptr<QemuProcess> process = record.bootId == bootId() ? QemuProcess::adopt(record.process) : nullptr;
+    if (!process) {
+        EndSigns signs;
+        readEventLog(paths.eventLog(), signs);
+        signs.lastWords = lastWords(paths.qemuLog());
+        if (lastExit)
+            *lastExit = exitFrom(signs);
+        co_return std::shared_ptr<Domain>();
+    }
+    const auto domain = std::make_shared<QemuDomain>(record, paths, std::move(process));
+    domain->attach(connectUnixSocket(paths.qmpSocket()));
+    co_await domain->learnState(adoptDeadline);
+    co_return std::static_pointer_cast<Domain>(domain);
+}
+
+} // namespace domus

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "qemu/state_file.h"
+
+#include "json_fields.h"
+
+#include <QJsonDocument>
+#include <QJsonObject>
+
+namespace domus {
+namespace {
+
+constexpr int recordVersion = 1;
+
+tl::unexpected<ErrorInfo> badRecord(const QString &why)
+{
+    return tl::unexpected(ErrorInfo{.code = ErrorCode::IoError,
+                                    .text = QStringLiteral("The record of a running domain cannot be used: %1").arg(why)});
+}
+
+} // namespace
+
+QByteArray formatRecord(const DomainRecord &record)
+{
+    using std::chrono::duration_cast, std::chrono::milliseconds;
+    const QJsonObject object{
+        {QStringLiteral("version"), recordVersion},
+        {QStringLiteral("guest"), record.guest.toString(QUuid::WithoutBraces)},
+        {QStringLiteral("name"), record.name},
+        {QStringLiteral("pid"), record.process.pid},
+        {QStringLiteral("processStart"), record.process.startTicks},
+        {QStringLiteral("bootId"), record.bootId},
+        {QStringLiteral("kvm"), record.accelerator == Accelerator::Kvm},
+        {QStringLiteral("startedAtMs"), qint64(duration_cast<milliseconds>(record.startedAt.time_since_epoch()).count())},
+        {QStringLiteral("endOnReboot"), record.endOnReboot},
+        {QStringLiteral("serialConsole"), record.serialConsole},
+        {QStringLiteral("balloon"), record.balloon},
+        {QStringLiteral("memory"), record.memory.bytes()}};
+    return QJsonDocument(object).toJson();
+}
+
+Result<DomainRecord> parseRecord(const QByteArray &text)
+{
+    QJsonParseError error;
+    const QJsonObject object = QJsonDocument::fromJson(text, &error).object();
+    if (error.error != QJsonParseError::NoError)
+        return badRecord(QStringLiteral("%1 at byte %2").arg(error.errorString()).arg(error.offset));
+    if (intField(object, QLatin1String("version")) != recordVersion)
+        return badRecord(QStringLiteral("it is of another version"));
+    DomainRecord record;
+    record.guest = QUuid(stringField(object, QLatin1String("guest")).value_or(QString()));
+    record.name = stringField(object, QLatin1String("name")).value_or(QString());
+    record.process = {intField(object, QLatin1String("pid")).value_or(0),
+                      intField(object, QLatin1String("processStart")).value_or(0)};
+    record.bootId = stringField(object, QLatin1String("bootId")).value_or(QString());
+    if (record.guest.isNull() || record.process.pid <= 1 || record.bootId.isEmpty())
+        return badRecord(QStringLiteral("guest, pid or bootId is missing"));
+    record.accelerator = boolField(object, QLatin1String("kvm")).value_or(false) ? Accelerator::Kvm : Accelerator::Tcg;
+    record.startedAt = std::chrono::system_clock::time_point(
+        std::chrono::milliseconds(intField(object, QLatin1String("startedAtMs")).value_or(0)));
+    record.endOnReboot = boolField(object, QLatin1String("endOnReboot")).value_or(false);
+    record.serialConsole = boolField(object, QLatin1String("serialConsole")).value_or(true);
+    record.balloon = boolField(object, QLatin1String("balloon")).value_or(false);
+    record.memory = ByteSize::fromBytes(intField(object, QLatin1String("memory")).value_or(0));
+    return record;
+}
+
+} // namespace domus

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "byte_size.h"
+#include "engine/engine.h"
+#include "error.h"
+#include "host/process_identity.h"
+
+#include <QString>
+#include <QUuid>
+#include <chrono>
+
+namespace domus {
+
+/// What a later daemon must know to take a domain over: domain.json in its runtime directory.
+struct DomainRecord {
+    QUuid guest;
+    QString name;
+    ProcessIdentity process;
+    QString bootId;
+    Accelerator accelerator = Accelerator::Tcg;
+    std::chrono::system_clock::time_point startedAt;
+    bool endOnReboot = false;
+    bool serialConsole = true;
+    bool balloon = false;
+    ByteSize memory; ///< at start
+};
+
+/// Where the files of a domain are, all in its runtime directory.
+struct DomainPaths {
+    QString directory;
+    QString record() const { return directory + QStringLiteral("/domain.json"); }
+    QString qmpSocket() const { return directory + QStringLiteral("/qmp.sock"); }
+    QString serialSocket() const { return directory + QStringLiteral("/serial.sock"); }
+    QString serialLog() const { return directory + QStringLiteral("/serial.log"); }
+    QString qemuLog() const { return directory + QStringLiteral("/qemu.log"); }
+    QString eventLog() const { return directory + QStringLiteral("/events.log"); }
+};
+
+QByteArray formatRecord(const DomainRecord &record);
+/// Fails with what is missing or wrong in it.
+Result<DomainRecord> parseRecord(const QByteArray &text);
+
+} // namespace domus
