@@ -1,46 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "async/event_loop.h"
 #include "org_varlink_service.h"
-#include "sample_handler.h"
-#include "waiting.h"
+#include "sample_server.h"
 
-#include <QTemporaryDir>
-#include <sys/stat.h>
+#include <QFile>
 #include <unistd.h>
 
 using namespace domus;
 using namespace domus::api::sample;
+using test::failureOf;
 using test::waitUntil;
 
 namespace {
-
-/// A server with the sample interface on a socket of its own, and connections to it.
-struct Bench {
-    QTemporaryDir directory;
-    QString path = directory.filePath(QStringLiteral("s"));
-    std::shared_ptr<test::SampleHandler> handler = std::make_shared<test::SampleHandler>();
-    bool admits = true;
-    varlink::Server server{
-        {QStringLiteral("Domus"), QStringLiteral("sample"), QStringLiteral("1"), QStringLiteral("https://domus.invalid")},
-        [this](const varlink::PeerCredentials &) { return admits; }};
-
-    Bench()
-    {
-        server.addHandler(handler);
-        server.listen(listenOnUnixSocket(path));
-    }
-    std::shared_ptr<varlink::ClientConnection> connect() const
-    {
-        return varlink::ClientConnection::create(connectUnixSocket(path));
-    }
-    Client client() const { return Client(connect()); }
-};
-
-template <typename T>
-std::optional<ErrorInfo> failureOf(Task<T> task)
-{
-    return test::thrownBy([&] { runUntilDone(std::move(task)); });
-}
 
 Everything everything()
 {
@@ -69,13 +39,13 @@ class TestVarlinkCalls : public QObject {
 private Q_SLOTS:
     void callCarriesEveryShape()
     {
-        const Bench bench;
+        const test::SampleServer bench;
         const Everything value = everything();
         QVERIFY(runUntilDone(bench.client().echo({value})).value == value);
     }
     void pipelinedCallsAreAnsweredInOrder()
     {
-        const Bench bench;
+        const test::SampleServer bench;
         const Client client = bench.client();
         QList<qint64> sums;
         auto ask = [](Client c, QList<qint64> *into) -> Task<> { into->append((co_await c.total()).sum); };
@@ -91,7 +61,7 @@ private Q_SLOTS:
     }
     void errorArrivesAsItWasThrown()
     {
-        const Bench bench;
+        const test::SampleServer bench;
         const Client client = bench.client();
         const auto error = failureOf(client.fail({QStringLiteral("NoSpace")}));
         QVERIFY(error);
@@ -108,21 +78,21 @@ private Q_SLOTS:
     }
     void streamEndsWithItsLastReply()
     {
-        const Bench bench;
+        const test::SampleServer bench;
         QList<qint64> numbers;
         runUntilDone(bench.client().count({.limit = 5}, [&](CountReply reply) { numbers.append(reply.number); }));
         QCOMPARE(numbers, (QList<qint64>{0, 1, 2, 3, 4}));
     }
     void streamWithoutRepliesJustEnds()
     {
-        const Bench bench;
+        const test::SampleServer bench;
         int replies = 0;
         runUntilDone(bench.client().count({.limit = 0}, [&](CountReply) { ++replies; }));
         QCOMPARE(replies, 0);
     }
     void streamWithoutMoreGivesTheFirstReply()
     {
-        const Bench bench;
+        const test::SampleServer bench;
         const auto connection = bench.connect();
         const auto reply =
             runUntilDone(connection->call(QStringLiteral("io.domus.sample.Count"), {{QStringLiteral("limit"), 3}}));
@@ -132,7 +102,7 @@ private Q_SLOTS:
     }
     void onewayGetsNoReply()
     {
-        const Bench bench;
+        const test::SampleServer bench;
         const auto connection = bench.connect();
         for (int i = 0; i < 3; ++i)
             connection->callOneway(QStringLiteral("io.domus.sample.Delete"), {{QStringLiteral("amount"), 5}});
@@ -142,7 +112,7 @@ private Q_SLOTS:
     }
     void upgradeGivesARawStream()
     {
-        const Bench bench;
+        const test::SampleServer bench;
         auto [reply, fd] = runUntilDone(bench.client().openEcho({QStringLiteral("hello")}));
         QCOMPARE(reply.length, 5);
         FdStream stream(std::move(fd));
@@ -156,7 +126,7 @@ private Q_SLOTS:
     }
     void introspectionTellsTheInterface()
     {
-        const Bench bench;
+        const test::SampleServer bench;
         const api::service::Client client(bench.connect());
         const auto info = runUntilDone(client.getInfo());
         QCOMPARE(info.product, QStringLiteral("sample"));
