@@ -5,10 +5,10 @@
 #include "async/worker.h"
 #include "files.h"
 
+#include <QFile>
 #include <atomic>
 #include <cerrno>
 #include <fcntl.h>
-#include <QFile>
 #include <unistd.h>
 
 namespace domus {

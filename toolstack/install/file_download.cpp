@@ -8,9 +8,9 @@
 #include "http_errors.h"
 #include "part_file.h"
 
-#include <cerrno>
 #include <QElapsedTimer>
 #include <QFileInfo>
+#include <cerrno>
 #include <unistd.h>
 
 namespace domus {

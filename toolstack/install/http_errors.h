@@ -4,12 +4,12 @@
 #include "byte_size.h"
 #include "error.h"
 
-#include <chrono>
-#include <optional>
 #include <QList>
 #include <QNetworkReply>
 #include <QSslError>
 #include <QUrl>
+#include <chrono>
+#include <optional>
 
 // What can go wrong between here and a server, in words. Pure.
 

@@ -17,6 +17,8 @@ namespace {
 
 constexpr int maxRedirects = 10;
 constexpr qint64 chunk = 256 * 1024;
+/// A request may meet a connection that the server is just closing after its last answer; as HTTP allows, it is sent again.
+constexpr int maxRepeats = 4;
 
 /// States: Started -> (redirect -> Started)* -> Body -> Settled. Settled is entered once, in settle(); after it
 /// nothing is written.
@@ -64,6 +66,7 @@ private:
     TransferHead m_head;
     bool m_inBody = false;
     qint64 m_received = 0;
+    int m_repeats = 0;
 };
 
 void HttpTransfer::start(const QUrl &url)
@@ -175,6 +178,11 @@ void HttpTransfer::onFinished()
     const auto networkError = m_reply->error();
     if (m_head.status == 304 || m_head.status == 416) {
         settle([this] { m_promise.resolve(m_head); });
+        return;
+    }
+    if (m_head.status == 0 && networkError == QNetworkReply::RemoteHostClosedError && m_repeats++ < maxRepeats) {
+        dropReply();
+        start(QUrl(m_head.finalUrl));
         return;
     }
     if (m_inBody) {

@@ -6,13 +6,13 @@
 #include "byte_size.h"
 #include "error.h"
 
-#include <chrono>
-#include <functional>
-#include <memory>
 #include <QByteArray>
 #include <QList>
 #include <QNetworkAccessManager>
 #include <QUrl>
+#include <chrono>
+#include <functional>
+#include <memory>
 
 namespace domus {
 

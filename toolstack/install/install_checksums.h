@@ -3,11 +3,11 @@
 
 #include "error.h"
 
-#include <optional>
 #include <QByteArray>
 #include <QCryptographicHash>
 #include <QHash>
 #include <QString>
+#include <optional>
 
 // The lists of checksums that trees publish. Pure.
 

@@ -46,18 +46,25 @@ QString triedText(const QList<TreeBase> &bases, const ProbeAnswers &answers)
     return names.join(QStringLiteral(", "));
 }
 
+/// When not one question could be asked: why.
+std::optional<ErrorInfo> whyUnreachable(const ProbeAnswers &answers)
+{
+    std::optional<ErrorInfo> error;
+    for (const ProbeAnswer &answer : answers) {
+        if (!answer.error)
+            return std::nullopt;
+        error = answer.error;
+    }
+    return error;
+}
+
 /// Why nothing was found: the place could not be asked at all, or it was asked and has nothing.
 Error notATree(const QList<TreeBase> &bases, const ProbeAnswers &answers, const std::optional<ErrorInfo> &refusal)
 {
     if (refusal)
         return Error(*refusal);
-    const bool anyAnswer = std::any_of(answers.begin(), answers.end(), [](const ProbeAnswer &answer) { return !answer.error; });
-    if (!anyAnswer) {
-        for (const ProbeAnswer &answer : answers) {
-            if (answer.error)
-                return Error(*answer.error);
-        }
-    }
+    if (const auto unreachable = whyUnreachable(answers))
+        return Error(*unreachable);
     return Error(
         ErrorCode::NotInstallTree, QStringLiteral("%1 is not an install tree").arg(shownUrl(bases.first().given)),
         QStringLiteral(
@@ -78,6 +85,8 @@ Task<Detection> detectTree(HttpSession session, QUrl url, ProbeLimits limits)
         const ProbeAnswers more = co_await askProbes(session, verdict.needs, limits);
         limits.token.throwIfCancelled();
         answers.insert(more);
+        if (whyUnreachable(answers))
+            throw notATree(bases, answers, std::nullopt);
     }
     throw notATree(bases, answers, std::nullopt);
 }

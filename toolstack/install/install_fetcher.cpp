@@ -30,7 +30,7 @@ QList<Wanted> wantedFiles(const Detection &detection, const FetchOptions &option
 /// Maps each file's progress onto the whole. A kernel is a small part of it, and comes first.
 class ProgressShare {
 public:
-    ProgressShare(const FetchOptions &options, qsizetype count) : m_report(options.onProgress), m_count(count) { }
+    ProgressShare(const FetchOptions &options, qsizetype count) : m_report(options.onProgress), m_count(count) {}
 
     std::function<void(double, const QString &)> ofFile(qsizetype index) const
     {

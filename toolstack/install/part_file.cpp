@@ -4,14 +4,14 @@
 #include "files.h"
 #include "json_fields.h"
 
-#include <cerrno>
-#include <fcntl.h>
 #include <QCryptographicHash>
 #include <QFile>
 #include <QFileInfo>
 #include <QJsonDocument>
 #include <QRegularExpression>
 #include <QUrl>
+#include <cerrno>
+#include <fcntl.h>
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>

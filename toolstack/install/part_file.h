@@ -69,7 +69,7 @@ public:
     int descriptor() const { return m_fd.get(); }
 
 private:
-    PartFile(QString path, UniqueFd fd, qint64 size) : m_path(std::move(path)), m_fd(std::move(fd)), m_size(size) { }
+    PartFile(QString path, UniqueFd fd, qint64 size) : m_path(std::move(path)), m_fd(std::move(fd)), m_size(size) {}
 
     QString m_path;
     UniqueFd m_fd;

@@ -5,9 +5,9 @@
 #include "async/worker.h"
 #include "files.h"
 
+#include <QFile>
 #include <cerrno>
 #include <fcntl.h>
-#include <QFile>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -88,10 +88,27 @@ Task<ProbeAnswer> askHttp(HttpSession session, Probe probe, ProbeLimits limits)
     co_return answer;
 }
 
-Task<> collect(std::shared_ptr<ProbeAnswers> answers, HttpSession session, Probe probe, ProbeLimits limits)
+/// As many as a session has connections to one host: what waits in the session itself is lost with a connection that
+/// the server closes after its answer.
+constexpr int maxAtOnce = 6;
+
+struct Questions {
+    QList<Probe> open;
+    ProbeAnswers answers;
+    bool reached = false; ///< at least one got an answer
+};
+
+Task<> askUntilEmpty(std::shared_ptr<Questions> questions, HttpSession session, ProbeLimits limits)
 {
-    const ProbeAnswer answer = co_await askProbe(session, probe, limits);
-    answers->insert(probe, answer);
+    while (!questions->open.isEmpty() && !limits.token.isCancelled()) {
+        const Probe probe = questions->open.takeFirst();
+        const ProbeAnswer answer = co_await askProbe(session, probe, limits);
+        questions->answers.insert(probe, answer);
+        questions->reached = questions->reached || !answer.error;
+        // A host that refuses or says nothing at all is not asked fifty times.
+        if (!questions->reached)
+            questions->open.clear();
+    }
 }
 
 } // namespace
@@ -115,14 +132,14 @@ Task<ProbeAnswer> askProbe(HttpSession session, Probe probe, ProbeLimits limits)
 
 Task<ProbeAnswers> askProbes(HttpSession session, QList<Probe> probes, ProbeLimits limits)
 {
-    const auto answers = std::make_shared<ProbeAnswers>();
+    const auto questions = std::make_shared<Questions>();
+    questions->open = probes;
     std::vector<Task<>> running;
-    running.reserve(size_t(probes.size()));
-    for (const Probe &probe : probes)
-        running.push_back(collect(answers, session, probe, limits));
+    for (int i = 0; i < maxAtOnce; ++i)
+        running.push_back(askUntilEmpty(questions, session, limits));
     for (Task<> &task : running)
         co_await task;
-    co_return ProbeAnswers(*answers);
+    co_return ProbeAnswers(questions->answers);
 }
 
 Task<FileStart> readStart(HttpSession session, QUrl url, ByteSize length, ProbeLimits limits)

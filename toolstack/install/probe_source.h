@@ -18,7 +18,8 @@ struct ProbeLimits {
 /// Asks one question, over http(s) or in the file system (on a worker). Never throws: what went wrong is in the answer.
 Task<ProbeAnswer> askProbe(HttpSession session, Probe probe, ProbeLimits limits);
 
-/// Asks all at the same time. The answers that had not come when the token was cancelled are missing.
+/// Asks them side by side. Missing: the answers that had not come when the token was cancelled, and all further ones of a
+/// place that could not be reached.
 Task<ProbeAnswers> askProbes(HttpSession session, QList<Probe> probes, ProbeLimits limits);
 
 /// The start of a file with its whole size (zero when not said).

@@ -3,13 +3,13 @@
 
 #include "error.h"
 
-#include <optional>
 #include <QByteArray>
 #include <QFlags>
 #include <QHash>
 #include <QList>
 #include <QString>
 #include <QUrl>
+#include <optional>
 
 // What recognising a tree asks for and is answered. Pure: who fetches is install_detector.cpp.
 
@@ -70,7 +70,7 @@ QUrl childUrl(const QUrl &folder, const QString &path);
 /// needs(); the recogniser's verdict counts only once it has asked nothing new.
 class TreeView {
 public:
-    TreeView(const TreeBase &base, const ProbeAnswers &answers) : m_base(base), m_answers(answers) { }
+    TreeView(const TreeBase &base, const ProbeAnswers &answers) : m_base(base), m_answers(answers) {}
 
     const TreeBase &base() const { return m_base; }
     QUrl url(const QString &path) const { return childUrl(m_base.url, path); }
