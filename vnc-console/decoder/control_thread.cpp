@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "decoder/control_thread.h"
+
+#include "protocol/packet_socket.h"
+
+#include <poll.h>
+#include <unistd.h>
+#include <utility>
+
+namespace domus::console {
+
+namespace {
+
+constexpr std::chrono::milliseconds watchInterval(250);
+
+} // namespace
+
+ControlThread::ControlThread(int stream, int wakeFd, WidgetLink &link, ServerWriter &writer, FramePacer &pacer, VncClient &client)
+    : m_stream(stream),
+      m_wakeFd(wakeFd),
+      m_link(link),
+      m_writer(writer),
+      m_pacer(pacer),
+      m_client(client),
+      m_packet(maxMessageBytes)
+{
+}
+
+template <typename Message>
+const Message *ControlThread::as(std::size_t bytes) const
+{
+    return bytes >= sizeof(Message) ? reinterpret_cast<const Message *>(m_packet.data()) : nullptr;
+}
+
+bool ControlThread::readStart(StartMessage &start)
+{
+    int fd = -1;
+    const ssize_t got = receivePacket(m_link.descriptor(), m_packet.data(), m_packet.size(), &fd);
+    const auto *message = got > 0 ? as<StartMessage>(std::size_t(got)) : nullptr;
+    if (!message || message->type != MessageType::Start)
+        return false;
+    start = *message;
+    return true;
+}
+
+void ControlThread::run(const StartMessage &start)
+{
+    m_lastWatch = Clock::now();
+    for (;;) {
+        pollfd waiting[3] = {{m_link.descriptor(), POLLIN, 0}, {m_wakeFd, POLLIN, 0}, {m_stream, POLLOUT, 0}};
+        const bool hasOutput = m_writer.isWaiting();
+        const bool mustWatch = hasOutput || !m_client.isRunning();
+        ::poll(waiting, hasOutput ? 3 : 2, mustWatch ? int(watchInterval.count()) : -1);
+        if (waiting[0].revents)
+            receive();
+        if (waiting[1].revents) {
+            uint64_t count = 0;
+            [[maybe_unused]] const ssize_t ignored = ::read(m_wakeFd, &count, sizeof(count));
+        }
+        if (hasOutput && waiting[2].revents)
+            m_writer.flush();
+        watch(start);
+    }
+}
+
+void ControlThread::watch(const StartMessage &start)
+{
+    const auto now = Clock::now();
+    const auto passed = now - std::exchange(m_lastWatch, now);
+    if (m_client.isHandshaking())
+        m_handshakeTime += passed;
+    if (m_client.isHandshaking() && m_handshakeTime > std::chrono::seconds(start.handshakeSeconds))
+        m_client.abort(FailReason::HandshakeTimeout);
+    if (m_writer.stuckFor() > std::chrono::seconds(start.stuckSeconds))
+        m_client.abort(FailReason::ServerStuck);
+}
+
+void ControlThread::receive()
+{
+    int fd = -1;
+    const ssize_t got = receivePacket(m_link.descriptor(), m_packet.data(), m_packet.size(), &fd);
+    if (fd >= 0)
+        ::close(fd);
+    if (got <= 0)
+        ::_exit(0);
+    dispatch(std::size_t(got));
+}
+
+void ControlThread::dispatch(std::size_t bytes)
+{
+    const auto *head = as<MessageHead>(bytes);
+    if (!head)
+        return;
+    if (head->type == MessageType::FrameAck) {
+        if (const auto *m = as<FrameAckMessage>(bytes))
+            m_pacer.acknowledge(m->sequence);
+    } else if (head->type == MessageType::Password || head->type == MessageType::SendClipboard) {
+        text(head->type, bytes);
+    } else if (!m_client.isRunning()) {
+        return; // input for a picture that is not there yet
+    } else if (head->type == MessageType::Key) {
+        if (const auto *m = as<KeyMessage>(bytes))
+            key(*m);
+    } else if (head->type == MessageType::Pointer) {
+        if (const auto *m = as<PointerMessage>(bytes))
+            m_writer.sendPointer(m->x, m->y, m->buttons);
+    } else if (head->type == MessageType::RequestSize) {
+        if (const auto *m = as<RequestSizeMessage>(bytes))
+            m_writer.requestSize(int(m->width), int(m->height));
+    }
+}
+
+void ControlThread::key(const KeyMessage &message)
+{
+    if (message.scanCode != 0 && m_client.takesScanCodes())
+        m_writer.sendScanCode(message.scanCode, message.keysym, message.down != 0);
+    else if (message.keysym != 0)
+        m_writer.sendKey(message.keysym, message.down != 0);
+}
+
+void ControlThread::text(MessageType type, std::size_t bytes)
+{
+    const auto *head = as<TextMessage>(bytes);
+    if (!head || head->bytes != bytes - sizeof(TextMessage))
+        return;
+    const uint8_t *content = m_packet.data() + sizeof(TextMessage);
+    if (type == MessageType::Password)
+        m_client.providePassword(std::string(reinterpret_cast<const char *>(content), head->bytes));
+    else if (m_client.isRunning() && head->bytes <= maxClipboardBytes)
+        m_writer.sendClipboard(content, head->bytes);
+}
+
+} // namespace domus::console

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "decoder/vnc_client.h"
+
+#include <chrono>
+#include <cstdint>
+#include <vector>
+
+namespace domus::console {
+
+/// What runs beside the decoding: takes the widget's messages, sends input to the server even while the library
+/// waits in the middle of an update, and watches that the handshake ends and that the server reads.
+class ControlThread {
+public:
+    ControlThread(int stream, int wakeFd, WidgetLink &link, ServerWriter &writer, FramePacer &pacer, VncClient &client);
+
+    /// Blocks for the widget's first message. False when it is not a StartMessage.
+    bool readStart(StartMessage &start);
+    /// Ends with the process: when the widget closes its end there is nothing left to do.
+    [[noreturn]] void run(const StartMessage &start);
+
+private:
+    using Clock = std::chrono::steady_clock;
+    void receive();
+    void dispatch(std::size_t bytes);
+    void key(const KeyMessage &message);
+    void text(MessageType type, std::size_t bytes);
+    void watch(const StartMessage &start);
+    template <typename Message>
+    const Message *as(std::size_t bytes) const;
+
+    const int m_stream;
+    const int m_wakeFd;
+    WidgetLink &m_link;
+    ServerWriter &m_writer;
+    FramePacer &m_pacer;
+    VncClient &m_client;
+    std::vector<uint8_t> m_packet;
+    Clock::duration m_handshakeTime{};
+    Clock::time_point m_lastWatch;
+};
+
+} // namespace domus::console

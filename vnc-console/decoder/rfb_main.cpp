@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// domus-rfb: decodes one VNC connection for one console widget. Started by the widget only, with the control
+// socket and the stream as descriptors 3 and 4 (protocol/console_messages.h); it opens nothing itself.
+#include "decoder/control_thread.h"
+#include "decoder/sandbox.h"
+
+#include <cstdio>
+#include <fcntl.h>
+#include <latch>
+#include <malloc.h>
+#include <sys/eventfd.h>
+#include <sys/socket.h>
+#include <thread>
+#include <unistd.h>
+
+using namespace domus::console;
+
+namespace {
+
+bool isSocket(int fd)
+{
+    int type = 0;
+    socklen_t size = sizeof(type);
+    return ::getsockopt(fd, SOL_SOCKET, SO_TYPE, &type, &size) == 0;
+}
+
+int serve()
+{
+    ::fcntl(streamDescriptor, F_SETFL, O_NONBLOCK | ::fcntl(streamDescriptor, F_GETFL));
+    const int wakeFd = ::eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
+    WidgetLink link(controlDescriptor);
+    ServerWriter writer(streamDescriptor, wakeFd);
+    FramePacer pacer(link, writer);
+    VncClient client(streamDescriptor, link, writer, pacer);
+    ControlThread control(streamDescriptor, wakeFd, link, writer, pacer, client);
+    StartMessage start;
+    if (!control.readStart(start))
+        return 2;
+    // The thread must have begun before the filter, which forbids what the C library does to make one.
+    std::latch begun(1);
+    std::thread([&] {
+        begun.count_down();
+        control.run(start);
+    }).detach();
+    begun.wait();
+    if (!enterSandbox()) {
+        link.sendFailed(FailReason::Internal, "the kernel refused the decoder's system call filter");
+        ::_exit(3);
+    }
+    client.run(start);
+    ::_exit(0);
+}
+
+} // namespace
+
+int main()
+{
+    if (!isSocket(controlDescriptor) || !isSocket(streamDescriptor)) {
+        std::fputs("domus-rfb is started by the Domus console, not by hand\n", stderr);
+        return 2;
+    }
+    ::close_range(streamDescriptor + 1, ~0U, 0);
+    limitProcess();
+    ::mallopt(M_ARENA_MAX, 1); // else the C library counts processors when the second thread allocates
+    return serve();
+}

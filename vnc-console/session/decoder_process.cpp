@@ -1,0 +1,364 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "session/decoder_process.h"
+
+#include "protocol/packet_socket.h"
+#include "session/end_reason.h"
+
+#include <cstring>
+#include <fcntl.h>
+#include <QCoreApplication>
+#include <QFileInfo>
+#include <spawn.h>
+#include <sys/socket.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+namespace domus {
+
+using namespace console;
+
+namespace {
+
+// More than any burst of input; a decoder that takes none of it is stuck.
+constexpr size_t outputLimit = 4096;
+constexpr int firstFreeDescriptor = 10; // above those the child is given
+
+QString programOverride;
+
+const QList<int> defaultEncodings = {5 /* hextile */, 16 /* zrle */, 1 /* copyrect */, 0 /* raw */};
+// Rich cursor, desktop size, extended key event, LED state, last rectangle. Never -308: libvncclient then
+// ignores the resizes of a QEMU server.
+const QList<int> pseudoEncodings = {-239, -223, -258, -261, -224};
+
+UniqueFd highCopy(const UniqueFd &fd)
+{
+    return UniqueFd(::fcntl(fd.get(), F_DUPFD_CLOEXEC, firstFreeDescriptor));
+}
+
+template <typename Message>
+bool read(const QByteArray &packet, Message &message)
+{
+    if (size_t(packet.size()) < sizeof(Message))
+        return false;
+    std::memcpy(&message, packet.constData(), sizeof(Message));
+    return true;
+}
+
+} // namespace
+
+DecoderProcess::DecoderProcess(QObject *parent) : QObject(parent) { }
+
+DecoderProcess::~DecoderProcess()
+{
+    m_ended = true;
+    if (m_pid == 0)
+        return;
+    ::kill(pid_t(m_pid), SIGKILL);
+    siginfo_t info = {};
+    ::waitid(P_PID, id_t(m_pid), &info, WEXITED);
+}
+
+QString DecoderProcess::program()
+{
+    if (!programOverride.isEmpty())
+        return programOverride;
+    const QString here = QCoreApplication::applicationDirPath();
+    for (const QString &folder : {here, QString(here + QStringLiteral("/../libexec/domus"))}) {
+        if (QFileInfo(folder + QStringLiteral("/domus-rfb")).isExecutable())
+            return folder + QStringLiteral("/domus-rfb");
+    }
+    return here + QStringLiteral("/domus-rfb");
+}
+
+void DecoderProcess::setProgram(const QString &path)
+{
+    programOverride = path;
+}
+
+void DecoderProcess::start(UniqueFd stream, const VncOptions &options)
+{
+    int pair[2] = {-1, -1};
+    if (::socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair) != 0) {
+        const QString reason = tr("no control socket for the decoder: %1").arg(qt_error_string(errno));
+        QMetaObject::invokeMethod(
+            this, [this, reason] { finish(reason); }, Qt::QueuedConnection);
+        return;
+    }
+    m_control = UniqueFd(pair[0]);
+    spawn(UniqueFd(pair[1]), std::move(stream));
+    ::fcntl(m_control.get(), F_SETFL, O_NONBLOCK);
+    m_readNotifier = std::make_unique<QSocketNotifier>(m_control.get(), QSocketNotifier::Read);
+    connect(m_readNotifier.get(), &QSocketNotifier::activated, this, &DecoderProcess::onReadable);
+    m_writeNotifier = std::make_unique<QSocketNotifier>(m_control.get(), QSocketNotifier::Write);
+    m_writeNotifier->setEnabled(false);
+    connect(m_writeNotifier.get(), &QSocketNotifier::activated, this, &DecoderProcess::flush);
+
+    StartMessage message;
+    message.flags = (options.shared ? uint32_t(Shared) : 0U) | (options.receiveClipboard ? uint32_t(ReceiveClipboard) : 0U)
+        | (options.password.isEmpty() ? 0U : uint32_t(HasPassword));
+    message.handshakeSeconds = uint32_t(options.handshakeSeconds);
+    message.stuckSeconds = uint32_t(options.stuckSeconds);
+    const QList<int> encodings = (options.encodings.isEmpty() ? defaultEncodings : options.encodings) + pseudoEncodings;
+    for (qsizetype i = 0; i < qMin(encodings.size(), qsizetype(maxEncodings)); ++i)
+        message.encodings[message.encodingCount++] = encodings[i];
+    const QByteArray password = options.password.toLatin1().left(qsizetype(maxPasswordBytes));
+    message.passwordBytes = uint32_t(password.size());
+    std::memcpy(message.password, password.constData(), size_t(password.size()));
+    send(&message, sizeof(message));
+}
+
+void DecoderProcess::spawn(UniqueFd control, UniqueFd stream)
+{
+    const UniqueFd highControl = highCopy(control);
+    const UniqueFd highStream = highCopy(stream);
+    posix_spawn_file_actions_t actions;
+    ::posix_spawn_file_actions_init(&actions);
+    ::posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
+    ::posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, "/dev/null", O_WRONLY, 0);
+    ::posix_spawn_file_actions_adddup2(&actions, highControl.get(), controlDescriptor);
+    ::posix_spawn_file_actions_adddup2(&actions, highStream.get(), streamDescriptor);
+    const QByteArray path = program().toLocal8Bit();
+    char *const arguments[] = {const_cast<char *>("domus-rfb"), nullptr};
+    pid_t pid = 0;
+    const int error = ::posix_spawn(&pid, path.constData(), &actions, nullptr, arguments, environ);
+    ::posix_spawn_file_actions_destroy(&actions);
+    if (error != 0) {
+        const QString reason = tr("the decoder %1 did not start: %2").arg(QString::fromLocal8Bit(path), qt_error_string(error));
+        QMetaObject::invokeMethod(
+            this, [this, reason] { finish(reason); }, Qt::QueuedConnection);
+        return;
+    }
+    m_pid = pid;
+    // Not pidfd_open(): the header of glibc 2.36 declares it as C++.
+    m_pidFd = UniqueFd(int(::syscall(SYS_pidfd_open, pid, 0)));
+    m_exitNotifier = std::make_unique<QSocketNotifier>(m_pidFd.get(), QSocketNotifier::Read);
+    connect(m_exitNotifier.get(), &QSocketNotifier::activated, this, &DecoderProcess::onExited);
+}
+
+void DecoderProcess::send(const void *head, size_t bytes, const QByteArray &body)
+{
+    if (m_ended || !m_control.isValid())
+        return;
+    m_output.push_back(QByteArray(static_cast<const char *>(head), qsizetype(bytes)) + body);
+    flush();
+    if (m_output.size() > outputLimit)
+        finish(tr("the decoder does not react"));
+}
+
+void DecoderProcess::flush()
+{
+    while (!m_output.empty()) {
+        const QByteArray &packet = m_output.front();
+        if (sendPacket(m_control.get(), packet.constData(), size_t(packet.size()), nullptr, 0) < 0) {
+            if (errno != EAGAIN && errno != EWOULDBLOCK)
+                m_output.clear(); // its end comes by the exit notifier
+            break;
+        }
+        m_output.pop_front();
+    }
+    m_writeNotifier->setEnabled(!m_output.empty());
+}
+
+void DecoderProcess::acknowledge(quint32 sequence)
+{
+    FrameAckMessage message;
+    message.sequence = sequence;
+    send(&message, sizeof(message));
+}
+
+void DecoderProcess::sendKey(quint32 scanCode, quint32 keysym, bool down)
+{
+    KeyMessage message;
+    message.scanCode = scanCode;
+    message.keysym = keysym;
+    message.down = down;
+    send(&message, sizeof(message));
+}
+
+void DecoderProcess::sendPointer(QPoint position, quint32 buttons)
+{
+    PointerMessage message;
+    message.x = uint16_t(qBound(0, position.x(), 0xffff));
+    message.y = uint16_t(qBound(0, position.y(), 0xffff));
+    message.buttons = buttons;
+    send(&message, sizeof(message));
+}
+
+void DecoderProcess::sendClipboard(const QString &text)
+{
+    const QByteArray body = text.toLatin1();
+    TextMessage message;
+    message.type = MessageType::SendClipboard;
+    message.bytes = uint32_t(body.size());
+    if (size_t(body.size()) <= maxClipboardBytes)
+        send(&message, sizeof(message), body);
+}
+
+void DecoderProcess::sendPassword(const QString &password)
+{
+    const QByteArray body = password.toLatin1().left(qsizetype(maxPasswordBytes));
+    TextMessage message;
+    message.type = MessageType::Password;
+    message.bytes = uint32_t(body.size());
+    send(&message, sizeof(message), body);
+}
+
+void DecoderProcess::requestSize(QSize size)
+{
+    RequestSizeMessage message;
+    message.width = uint32_t(qBound(1, size.width(), maxFrameWidth));
+    message.height = uint32_t(qBound(1, size.height(), maxFrameHeight));
+    send(&message, sizeof(message));
+}
+
+void DecoderProcess::onReadable()
+{
+    QByteArray buffer(qsizetype(maxMessageBytes), Qt::Uninitialized);
+    while (!m_ended && m_control.isValid()) {
+        int fd = -1;
+        const ssize_t got = receivePacket(m_control.get(), buffer.data(), size_t(buffer.size()), &fd);
+        UniqueFd passed(fd);
+        if (got < 0 && (errno == EAGAIN || errno == EWOULDBLOCK))
+            return;
+        if (got <= 0) {
+            m_readNotifier->setEnabled(false); // the exit notifier tells how it ended
+            return;
+        }
+        if (!dispatch(QByteArray::fromRawData(buffer.constData(), got), std::move(passed)))
+            finish(tr("the decoder sent what it must not send; it was ended"));
+    }
+}
+
+bool DecoderProcess::dispatch(const QByteArray &packet, UniqueFd fd)
+{
+    MessageHead head{};
+    if (!read(packet, head))
+        return false;
+    switch (head.type) {
+    case MessageType::Frame:
+        return onFrame(packet);
+    case MessageType::Resized:
+        return onResized(packet, fd);
+    case MessageType::CursorShape:
+        return onCursor(packet);
+    case MessageType::Connected: {
+        ConnectedMessage message;
+        if (!read(packet, message) || message.nameBytes > sizeof(message.name))
+            return false;
+        Q_EMIT connected(QString::fromUtf8(message.name, qsizetype(message.nameBytes)));
+        return true;
+    }
+    case MessageType::Bell:
+        Q_EMIT bell();
+        return true;
+    case MessageType::ClipboardText: {
+        TextMessage message;
+        if (!read(packet, message) || message.bytes != size_t(packet.size()) - sizeof(message))
+            return false;
+        Q_EMIT clipboardReceived(QString::fromLatin1(packet.constData() + sizeof(message), qsizetype(message.bytes)));
+        return true;
+    }
+    case MessageType::Leds: {
+        LedsMessage message;
+        if (!read(packet, message))
+            return false;
+        Q_EMIT ledsChanged(message.leds & ScrollLock, message.leds & NumLock, message.leds & CapsLock);
+        return true;
+    }
+    case MessageType::NeedPassword:
+        Q_EMIT passwordNeeded();
+        return true;
+    case MessageType::Failed: {
+        FailedMessage message;
+        if (!read(packet, message) || message.textBytes > sizeof(message.text))
+            return false;
+        finish(endReason(message.reason, QString::fromUtf8(message.text, qsizetype(message.textBytes))),
+               message.reason == FailReason::AuthFailed);
+        return true;
+    }
+    default:
+        return false;
+    }
+}
+
+bool DecoderProcess::onResized(const QByteArray &packet, const UniqueFd &fd)
+{
+    ResizedMessage message;
+    if (!read(packet, message) || message.width > maxFrameWidth || message.height > maxFrameHeight)
+        return false;
+    const auto frames = SharedFrame::map(fd, QSize(int(message.width), int(message.height)));
+    if (!frames)
+        return false;
+    m_size = frames->size();
+    Q_EMIT resized(frames);
+    return true;
+}
+
+bool DecoderProcess::onFrame(const QByteArray &packet)
+{
+    FrameMessage message;
+    constexpr size_t headBytes = offsetof(FrameMessage, rects);
+    if (size_t(packet.size()) < headBytes || m_size.isEmpty())
+        return false;
+    std::memcpy(static_cast<void *>(&message), packet.constData(), headBytes);
+    if (message.buffer > 1 || message.rectCount > maxDirtyRects
+        || size_t(packet.size()) != headBytes + message.rectCount * sizeof(DirtyRect))
+        return false;
+    std::memcpy(message.rects, packet.constData() + headBytes, message.rectCount * sizeof(DirtyRect));
+    Frame frame{message.sequence, int(message.buffer), message.updates, message.decodedPixels, {}};
+    const QRect whole(QPoint(0, 0), m_size);
+    for (uint32_t i = 0; i < message.rectCount; ++i) {
+        const DirtyRect &rect = message.rects[i];
+        frame.dirty.append(QRect(rect.x, rect.y, rect.w, rect.h) & whole);
+    }
+    Q_EMIT frameReady(frame);
+    return true;
+}
+
+bool DecoderProcess::onCursor(const QByteArray &packet)
+{
+    CursorMessage message;
+    if (!read(packet, message) || message.width > maxCursorSide || message.height > maxCursorSide)
+        return false;
+    const qsizetype pixelBytes = qsizetype(message.width) * message.height * bytesPerPixel;
+    if (packet.size() != qsizetype(sizeof(message)) + pixelBytes)
+        return false;
+    const auto *pixels = reinterpret_cast<const uchar *>(packet.constData() + sizeof(message));
+    const QImage image(pixels, message.width, message.height, message.width * bytesPerPixel, QImage::Format_ARGB32_Premultiplied);
+    Q_EMIT cursorChanged(image.copy(), QPoint(message.hotX, message.hotY));
+    return true;
+}
+
+void DecoderProcess::onExited()
+{
+    m_exitNotifier->setEnabled(false);
+    if (m_readNotifier && m_readNotifier->isEnabled())
+        onReadable(); // its last words
+    siginfo_t info = {};
+    ::waitid(P_PID, id_t(m_pid), &info, WEXITED);
+    m_pid = 0;
+    finish(exitReason(info.si_code, info.si_status));
+}
+
+QString DecoderProcess::exitReason(int code, int status) const
+{
+    if (code == CLD_EXITED)
+        return tr("the decoder ended unexpectedly (exit code %1)").arg(status);
+    if (status == SIGKILL)
+        return tr("the decoder was killed");
+    return tr("the VNC server sent data that could not be decoded (the decoder ended: %1)")
+        .arg(QString::fromLocal8Bit(::strsignal(status)));
+}
+
+void DecoderProcess::finish(const QString &reason, bool authFailed)
+{
+    if (m_ended)
+        return;
+    m_ended = true;
+    if (m_pid != 0)
+        ::kill(pid_t(m_pid), SIGKILL);
+    Q_EMIT ended(reason, authFailed);
+}
+
+} // namespace domus
