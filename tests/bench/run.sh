@@ -1,0 +1,159 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: GPL-3.0-or-later
+# ./dev bench [desktop|start|list|console]...: Domus beside its peers, measured in the same run. Figures are medians;
+# the last column is ours over theirs, and what it should be at most (or at least, for pixels a second).
+set -euo pipefail
+cd "$(dirname "$(readlink -f "$0")")/../.."
+top=$PWD
+bin=$top/build/release/bin
+tools=$top/build/release/tests/bench
+runs=${BENCH_RUNS:-11}
+
+work=$(mktemp -d /tmp/domus-bench.XXXXXX)
+export HOME=$work/home XDG_RUNTIME_DIR=$work/run XDG_CONFIG_HOME=$work/config XDG_DATA_HOME=$work/data
+export XDG_STATE_HOME=$work/state XDG_CACHE_HOME=$work/cache PATH=$bin:$PATH LIBGL_ALWAYS_SOFTWARE=1
+mkdir -p "$HOME" "$work/images"
+mkdir -m 0700 "$XDG_RUNTIME_DIR"
+started=()
+
+finish() {
+    local pid guest
+    for guest in $(dom list --json 2>/dev/null | grep -oE '"name": ?"[^"]+"' | cut -d'"' -f4); do dom poweroff "$guest" >/dev/null 2>&1 || true; done
+    pid=$(cat "$XDG_RUNTIME_DIR/libvirt/libvirtd.pid" 2>/dev/null || cat "$XDG_RUNTIME_DIR/libvirt/virtqemud.pid" 2>/dev/null || true)
+    for pid in "${started[@]}" $pid $(cat "$work/domusd.pid" 2>/dev/null); do kill "$pid" 2>/dev/null || true; done
+    rm -rf "$work"
+}
+trap finish EXIT
+
+median() { sort -n | awk '{v[NR]=$1} END {print v[int((NR+1)/2)]}'; }
+ratio() { awk -v a="$1" -v b="$2" 'BEGIN {printf "%.2f", b > 0 ? a / b : 0}'; }
+verdict() { awk -v r="$1" -v l="$2" 'BEGIN {print (r <= l) ? "ok" : "MISSED"}'; }
+# row NAME OURS THEIRS UNIT LIMIT: one line of the report
+row() {
+    local r
+    r=$(ratio "$2" "$3")
+    printf '  %-52s %9s %9s %-5s %6s  (at most %s: %s)\n' "$1" "$2" "$3" "$4" "$r" "$5" "$(verdict "$r" "$5")"
+}
+head_row() { printf '\n%s\n  %-52s %9s %9s %-5s %6s\n' "$1" "" "Domus" "$2" "" "ratio"; }
+
+# A disk whose boot sector sends one byte down the serial line and halts: mov dx,3f8h; mov al,'!'; out dx,al; cli; hlt.
+halting_disk() {
+    printf '\xba\xf8\x03\xb0\x21\xee\xfa\xf4\xeb\xfd' > "$1"
+    truncate -s 510 "$1"
+    printf '\x55\xaa' >> "$1"
+    truncate -s 1M "$1"
+}
+
+define_guest() { # NAME
+    halting_disk "$work/images/$1.img"
+    cat > "$work/$1.yaml" <<EOF
+name: $1
+uuid: $(cat /proc/sys/kernel/random/uuid)
+memory: 64MiB
+vcpus: 1
+display: {video: none}
+devices: {tablet: false, balloon: false, rng: false}
+disks:
+  - {path: $work/images/$1.img, format: raw, bus: virtio}
+EOF
+    dom define "$work/$1.yaml" >/dev/null
+}
+
+define_guests() { # COUNT
+    local i
+    for i in $(seq 1 "$1"); do define_guest "$(printf 'guest%02d' "$i")"; done
+    dom doctor >/dev/null # the accelerator is measured before anything is timed
+}
+
+virtual_display() {
+    local number=61
+    while [ -e "/tmp/.X11-unix/X$number" ]; do number=$((number + 1)); done
+    Xvfb ":$number" -screen 0 1280x1024x24 -nolisten tcp >/dev/null 2>&1 &
+    started+=($!)
+    export DISPLAY=:$number
+    until xdpyinfo >/dev/null 2>&1; do kill -0 "${started[-1]}"; sleep 0.05; done
+}
+
+bench_list() {
+    local i
+    for i in $(seq 1 20); do
+        cat > "$work/v.xml" <<EOF
+<domain type='qemu'><name>guest$i</name><memory unit='MiB'>64</memory><vcpu>1</vcpu><os><type arch='x86_64'>hvm</type></os></domain>
+EOF
+        virsh -q -c qemu:///session define "$work/v.xml" >/dev/null
+    done
+    head_row "list of 20 guests, whole process" "virsh"
+    local wall_a cpu_a wall_b cpu_b
+    read -r wall_a cpu_a wall_b cpu_b < <("$tools/bench_pair" $((runs * 5)) dom list --versus virsh -c qemu:///session list --all)
+    row "time" "$wall_a" "$wall_b" ms 0.4
+    row "CPU of the client" "$cpu_a" "$cpu_b" ms 0.4
+}
+
+bench_start() {
+    local guest=guest01 uuid dir pid i word argv=() ours=() bare=()
+    uuid=$(sed -n 's/^uuid: //p' "$work/$guest.yaml")
+    dom start $guest
+    pid=$(dom show $guest --json | grep -oE '"pid": ?[0-9]+' | grep -oE '[0-9]+')
+    dir=$XDG_RUNTIME_DIR/domus/domains/$uuid
+    while IFS= read -r -d '' word; do argv+=("${word//$dir/$work/bare}"); done < "/proc/$pid/cmdline"
+    dom poweroff $guest
+    mkdir -p "$work/bare"
+    for i in $(seq 1 "$runs"); do
+        ours+=("$("$tools/bench_first_byte" "$dir/serial.log" dom start $guest | cut -d' ' -f1)")
+        dom poweroff $guest
+        rm -rf "$work/bare"
+        mkdir "$work/bare"
+        read -r word pid < <("$tools/bench_first_byte" "$work/bare/serial.log" "${argv[@]}")
+        bare+=("$word")
+        kill "$pid"
+        while kill -0 "$pid" 2>/dev/null; do sleep 0.01; done
+    done
+    head_row "from the command to the guest's first serial byte" "bare QEMU"
+    row "dom start against QEMU with the same arguments" "$(printf '%s\n' "${ours[@]}" | median)" "$(printf '%s\n' "${bare[@]}" | median)" ms 1.15
+}
+
+bench_desktop() {
+    virtual_display
+    local i a b ours=() theirs=() xml=$work/node.xml
+    {
+        echo "<node>"
+        for i in $(seq 1 10); do
+            echo "<domain type='test'><name>guest$i</name><memory unit='MiB'>512</memory><vcpu>1</vcpu><os><type>hvm</type></os></domain>"
+        done
+        echo "</node>"
+    } > "$xml"
+    for i in $(seq 1 5); do
+        a=$("$tools/bench_window" 3 domus)
+        b=$(dbus-run-session -- "$tools/bench_window" 5 virt-manager --no-fork -c "test://$xml" 2>/dev/null | tail -n 1)
+        ours+=("$a")
+        theirs+=("$b")
+    done
+    col() { local n=$1; shift; printf '%s\n' "$@" | awk -v n="$n" '{print $n}' | median; }
+    head_row "desktop with 10 guests, from exec" "virt-mgr"
+    row "window painted" "$(col 1 "${ours[@]}")" "$(col 1 "${theirs[@]}")" s 0.25
+    row "CPU until then" "$(col 2 "${ours[@]}")" "$(col 2 "${theirs[@]}")" s 0.25
+    row "PSS once settled" "$(col 3 "${ours[@]}")" "$(col 3 "${theirs[@]}")" MiB 0.6
+    row "CPU per idle minute" "$(col 4 "${ours[@]}")" "$(col 4 "${theirs[@]}")" s 1
+}
+
+bench_console() {
+    virtual_display
+    printf '\nVNC console\n'
+    "$top/build/release/tests/vnc-console/bench_console" --seconds "${BENCH_SECONDS:-4}"
+}
+
+wanted=("$@")
+[ ${#wanted[@]} -gt 0 ] || wanted=(list start desktop console)
+printf 'CPU: %s x %s, load %s\n' "$(nproc)" "$(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo | head -n 1)" "$(cut -d' ' -f1 /proc/loadavg)"
+guests=20
+for part in "${wanted[@]}"; do
+    [ "$part" = desktop ] && [ ${#wanted[@]} = 1 ] && guests=10
+    [ "$part" = console ] && [ ${#wanted[@]} = 1 ] && guests=0
+done
+[ $guests = 0 ] || define_guests $guests
+for part in "${wanted[@]}"; do
+    if [ "$part" = desktop ] && [ $guests = 20 ]; then
+        for i in $(seq 11 20); do dom delete "guest$i" --yes >/dev/null; done
+    fi
+    "bench_$part"
+done
