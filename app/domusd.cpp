@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The daemon's program: wiring only. Exit codes: 0 ended as asked, 1 cannot serve, 3 another daemon serves this user.
+#include "qemu/qemu_engine.h"
+#include "server/daemon.h"
+
+#include <QCoreApplication>
+#include <QSocketNotifier>
+
+#include <csignal>
+#include <cstdio>
+#include <memory>
+#include <sys/eventfd.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+namespace {
+
+constexpr int exitCannotServe = 1;
+constexpr int exitAlreadyServed = 3;
+
+int endFd = -1;
+
+void onEndSignal(int)
+{
+    const quint64 one = 1;
+    [[maybe_unused]] const ssize_t written = ::write(endFd, &one, sizeof one);
+}
+
+/// SIGTERM and SIGINT as an event of the loop; SIGPIPE and a lost terminal are nothing to a daemon. By handlers, not
+/// by a blocked mask, which every hypervisor and helper process would inherit.
+void catchSignals()
+{
+    endFd = ::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+    std::signal(SIGPIPE, SIG_IGN);
+    std::signal(SIGHUP, SIG_IGN);
+    struct sigaction action = {};
+    action.sa_handler = &onEndSignal;
+    action.sa_flags = SA_RESTART;
+    ::sigaction(SIGTERM, &action, nullptr);
+    ::sigaction(SIGINT, &action, nullptr);
+}
+
+std::unique_ptr<domus::Engine> makeEngine(const domus::DaemonDirs &dirs)
+{
+    domus::QemuEngineOptions options;
+    options.cacheFile = dirs.cache + QStringLiteral("/trials.json");
+    return std::make_unique<domus::QemuEngine>(options);
+}
+
+} // namespace
+
+int main(int argc, char **argv)
+{
+    catchSignals();
+    QCoreApplication app(argc, argv);
+    QCoreApplication::setApplicationName(QStringLiteral("domusd"));
+    QCoreApplication::setApplicationVersion(QStringLiteral(DOMUS_VERSION));
+    ::umask(077);
+
+    QSocketNotifier endNotifier(endFd, QSocketNotifier::Read);
+    QObject::connect(&endNotifier, &QSocketNotifier::activated, &app, &QCoreApplication::quit);
+    try {
+        const auto dirs = domus::DaemonDirs::fromEnvironment(QProcessEnvironment::systemEnvironment());
+        domus::Daemon daemon(dirs, makeEngine(dirs));
+        QObject::connect(&daemon, &domus::Daemon::quitAsked, &app, &QCoreApplication::quit);
+        return QCoreApplication::exec();
+    } catch (const domus::Error &error) {
+        std::fprintf(stderr, "domusd: %s\n", qPrintable(error.info().toString()));
+        return error.code() == domus::ErrorCode::InUse ? exitAlreadyServed : exitCannotServe;
+    }
+}

@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "console/guest_console.h"
+
+#include "console/console_log.h"
+
+#include <QLoggingCategory>
+
+#include <algorithm>
+
+namespace domus {
+namespace {
+
+constexpr qsizetype feedStep = 64 * 1024;
+constexpr qsizetype feedQueued = 256 * 1024; // beyond this a client waits for its own reading
+constexpr qsizetype inputQueued = 64 * 1024; // beyond this those who type wait for the guest's UART
+
+} // namespace
+
+GuestConsole::GuestConsole(std::shared_ptr<Domain> domain, QObject *parent)
+    : QObject(parent), m_domain(std::move(domain)), m_logPath(m_domain->serialLog()), m_log(openConsoleLog(m_logPath))
+{
+    // Queued: the hypervisor's last words are in the log when the loop comes round.
+    connect(m_domain.get(), &Domain::ended, this, &GuestConsole::end, Qt::QueuedConnection);
+}
+
+GuestConsole::~GuestConsole() = default;
+
+void GuestConsole::connectInput()
+{
+    if (m_input && m_input->isOpen())
+        return;
+    try {
+        m_input = std::make_unique<FdStream>(connectUnixSocket(m_domain->serialSocket()));
+    } catch (const Error &error) {
+        qWarning().noquote() << "text console:" << error.info().toString();
+        return;
+    }
+    connect(m_input.get(), &FdStream::readyRead, this, [this] {
+        m_input->takeAll();
+        pump();
+    });
+    connect(m_input.get(), &FdStream::drained, this, &GuestConsole::typeOn);
+}
+
+void GuestConsole::addClient(UniqueFd client, const QByteArray &early, qint64 historyBytes)
+{
+    connectInput();
+    auto stream = std::make_unique<FdStream>(std::move(client), ByteSize::fromKiB(64));
+    FdStream *raw = stream.get();
+    connect(raw, &FdStream::readyRead, this, [this, raw] { typed(raw); });
+    connect(raw, &FdStream::drained, this, &GuestConsole::pump, Qt::QueuedConnection);
+    connect(raw, &FdStream::closed, this, &GuestConsole::dropClosed, Qt::QueuedConnection);
+    m_feeds.push_back({std::move(stream), consoleHistoryStart(consoleLogSize(m_log), historyBytes)});
+    if (m_input)
+        m_input->write(early);
+    pump();
+}
+
+void GuestConsole::typed(FdStream *stream)
+{
+    if (!m_input || !m_input->isOpen())
+        stream->takeAll();
+    else if (m_input->bytesToWrite() < inputQueued)
+        m_input->write(stream->takeAll());
+}
+
+void GuestConsole::typeOn()
+{
+    for (const Feed &feed : m_feeds) {
+        if (!feed.stream->buffered().isEmpty())
+            typed(feed.stream.get());
+    }
+}
+
+void GuestConsole::pumpFeed(Feed &feed)
+{
+    const qint64 size = consoleLogSize(m_log);
+    if (size - feed.offset > consoleTailKept.bytes()) {
+        const qint64 next = size - consoleTailKept.bytes() / 2;
+        feed.stream->write(QStringLiteral("\r\n[%1 bytes skipped]\r\n").arg(next - feed.offset).toUtf8());
+        feed.offset = next;
+    }
+    while (feed.stream->isOpen() && feed.stream->bytesToWrite() < feedQueued) {
+        const QByteArray bytes = readConsoleLog(m_log, feed.offset, feedStep);
+        if (bytes.isEmpty())
+            return;
+        feed.offset += bytes.size();
+        feed.stream->write(bytes);
+    }
+}
+
+void GuestConsole::pump()
+{
+    for (Feed &feed : m_feeds)
+        pumpFeed(feed);
+    if (!m_ending)
+        return;
+    const qint64 size = consoleLogSize(m_log);
+    for (Feed &feed : m_feeds) {
+        if (feed.stream->bytesToWrite() == 0 && feed.offset >= size)
+            feed.stream->close();
+    }
+    QMetaObject::invokeMethod(this, &GuestConsole::dropClosed, Qt::QueuedConnection);
+}
+
+void GuestConsole::dropClosed()
+{
+    const auto removed = std::erase_if(m_feeds, [](const Feed &feed) { return !feed.stream->isOpen(); });
+    if (removed > 0 && m_feeds.empty())
+        Q_EMIT idle();
+}
+
+void GuestConsole::end()
+{
+    m_ending = true;
+    pump();
+}
+
+} // namespace domus

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "guests/domain_note.h"
+
+#include "files.h"
+#include "json_fields.h"
+
+#include <QFile>
+#include <QJsonDocument>
+
+#include <cerrno>
+
+namespace domus {
+namespace {
+
+QString notePath(const QString &runtimeDir)
+{
+    return runtimeDir + QStringLiteral("/note.json");
+}
+
+} // namespace
+
+void writeDomainNote(const QString &runtimeDir, const DomainNote &note)
+{
+    const QJsonObject object{{QStringLiteral("name"), note.name},
+                             {QStringLiteral("accelerator"), note.accelerator},
+                             {QStringLiteral("install_boot"), note.installBoot},
+                             {QStringLiteral("reboot_asked"), note.rebootAsked},
+                             {QStringLiteral("shutdown_asked"), note.shutdownAsked}};
+    // Written beside and renamed: a daemon killed meanwhile leaves the old or the new one.
+    const QString path = notePath(runtimeDir);
+    const QString fresh = path + QStringLiteral(".new");
+    QFile file(fresh);
+    const QByteArray text = QJsonDocument(object).toJson(QJsonDocument::Compact);
+    errno = 0;
+    if (!file.open(QIODevice::WriteOnly) || file.write(text) != text.size() || !file.flush()
+        || ::rename(QFile::encodeName(fresh).constData(), QFile::encodeName(path).constData()) != 0)
+        throw systemError(errno ? errno : EIO, QStringLiteral("Cannot write %1").arg(path));
+}
+
+std::optional<DomainNote> readDomainNote(const QString &runtimeDir)
+{
+    QFile file(notePath(runtimeDir));
+    if (!file.open(QIODevice::ReadOnly))
+        return std::nullopt;
+    const QJsonObject object = QJsonDocument::fromJson(file.read(64 * 1024)).object();
+    const auto name = stringField(object, QLatin1String("name"));
+    if (!name)
+        return std::nullopt;
+    return DomainNote{*name, stringField(object, QLatin1String("accelerator")).value_or(QString()),
+                      boolField(object, QLatin1String("install_boot")).value_or(false),
+                      boolField(object, QLatin1String("reboot_asked")).value_or(false),
+                      boolField(object, QLatin1String("shutdown_asked")).value_or(false)};
+}
+
+} // namespace domus

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QString>
+
+#include <optional>
+
+namespace domus {
+
+/// What the daemon must know of a running domain after it was itself killed: a small file in the domain's
+/// runtime directory. It goes with the domain, so it is written without a sync.
+struct DomainNote {
+    QString name; ///< the guest's, for a domain whose definition is gone
+    QString accelerator; ///< "kvm", "tcg", "xen"
+    bool installBoot = false; ///< it runs the installer
+    bool rebootAsked = false; ///< start it again when it has shut down
+    bool shutdownAsked = false;
+    bool operator==(const DomainNote &) const = default;
+};
+
+/// Throws Error.
+void writeDomainNote(const QString &runtimeDir, const DomainNote &note);
+/// Nothing when there is none, or none that can be read.
+std::optional<DomainNote> readDomainNote(const QString &runtimeDir);
+
+} // namespace domus

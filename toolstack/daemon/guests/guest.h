@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "engine/domain.h"
+#include "guest_definition.h"
+#include "guests/domain_note.h"
+
+#include <QList>
+#include <QObject>
+
+#include <memory>
+#include <optional>
+
+namespace domus {
+
+/// What a guest is doing.
+///   Off -> Starting -> Running <-> Paused
+///   Starting -> Off (it could not be started)
+///   Running, Paused -> Stopping (asked to shut down) -> Running (reset, or resumed) | Off
+///   Running, Paused, Stopping -> Off | Crashed (its domain ended)
+///   Crashed -> Starting | Off
+///   Broken: its file cannot be read and it has no domain; becomes Off when the file is good again.
+enum class GuestState { Off, Starting, Running, Paused, Stopping, Crashed, Broken };
+
+/// The state's name on the wire ("running").
+QString guestStateName(GuestState state);
+
+/// A guest while the daemon runs: its definition as last read, and its domain if it has one. Owned by the
+/// GuestRegistry; whoever holds one across an await holds a shared_ptr.
+class Guest : public QObject {
+    Q_OBJECT
+public:
+    explicit Guest(QString key) : m_key(std::move(key)) {}
+
+    /// The UUID as text, or the file's path for a broken one without UUID.
+    const QString &key() const { return m_key; }
+    QUuid uuid() const { return QUuid(m_key); }
+    QString name() const;
+    QString file() const { return m_file; }
+
+    /// The last definition that could be read; none for a broken one.
+    const std::optional<DefinitionFile> &definitionFile() const { return m_definition; }
+    /// Throws Error(BadDefinition) where there is none.
+    const GuestDefinition &definition() const;
+    QString problem() const { return m_problem; }
+
+    void setDefinition(const QString &file, DefinitionFile definition);
+    /// The file cannot be read. What was known is kept while it runs.
+    void setBroken(const QString &file, const QString &problem);
+
+    GuestState state() const { return m_state; }
+    /// The one setter of the state.
+    void setState(GuestState state);
+    bool isOff() const { return m_state == GuestState::Off || m_state == GuestState::Crashed || m_state == GuestState::Broken; }
+
+    /// Null when it has none.
+    std::shared_ptr<Domain> domain() const { return m_domain; }
+    const DomainNote &note() const { return m_note; }
+    /// What the domain was started with; of an adopted one what its definition says now.
+    const DomainConfig &runningConfig() const { return m_runningConfig; }
+    void setDomain(std::shared_ptr<Domain> domain, const DomainNote &note, const DomainConfig &config);
+    void setNote(const DomainNote &note) { m_note = note; }
+    void dropDomain(const QString &lastExit);
+    QString lastExit() const { return m_lastExit; }
+
+    /// When it was last restarted by itself (PowerPolicy's restart guard).
+    QList<std::chrono::steady_clock::time_point> restarts;
+    /// Raised by everything that makes an awaited restart void.
+    quint64 restartTicket = 0;
+
+Q_SIGNALS:
+    void changed();
+
+private:
+    QString m_key;
+    QString m_file;
+    std::optional<DefinitionFile> m_definition;
+    QString m_problem;
+    GuestState m_state = GuestState::Off;
+    std::shared_ptr<Domain> m_domain;
+    DomainNote m_note;
+    DomainConfig m_runningConfig;
+    QString m_lastExit;
+};
+
+} // namespace domus

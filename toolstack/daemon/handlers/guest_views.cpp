@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "handlers/guest_views.h"
+
+namespace domus {
+namespace {
+
+api::guests::State stateView(GuestState state)
+{
+    switch (state) {
+    case GuestState::Off:
+        return api::guests::State::Off;
+    case GuestState::Starting:
+        return api::guests::State::Starting;
+    case GuestState::Running:
+        return api::guests::State::Running;
+    case GuestState::Paused:
+        return api::guests::State::Paused;
+    case GuestState::Stopping:
+        return api::guests::State::Stopping;
+    case GuestState::Crashed:
+        return api::guests::State::Crashed;
+    case GuestState::Broken:
+        break;
+    }
+    return api::guests::State::Broken;
+}
+
+QString warningLine(const DefinitionWarning &warning)
+{
+    return warning.line > 0 ? QStringLiteral("line %1: %2").arg(warning.line).arg(warning.text) : warning.text;
+}
+
+QString problemOf(const Guest &guest)
+{
+    if (!guest.problem().isEmpty() || !guest.definitionFile() || guest.definitionFile()->warnings.isEmpty())
+        return guest.problem();
+    const auto &warnings = guest.definitionFile()->warnings;
+    const QString first = warningLine(warnings.constFirst());
+    return warnings.size() == 1 ? first : QStringLiteral("%1 (and %2 more)").arg(first).arg(warnings.size() - 1);
+}
+
+qint64 milliseconds(std::chrono::system_clock::time_point time)
+{
+    return std::chrono::duration_cast<std::chrono::milliseconds>(time.time_since_epoch()).count();
+}
+
+api::guests::Disk diskView(const DiskConfig &disk)
+{
+    return {disk.path, disk.format == DiskFormat::Raw ? QStringLiteral("raw") : QStringLiteral("qcow2"),
+            disk.role == DiskRole::Cdrom ? QStringLiteral("cdrom") : QStringLiteral("disk"), disk.readOnly};
+}
+
+api::guests::Nic nicView(const NicConfig &nic)
+{
+    return {nic.kind == NicKind::Bridge ? QStringLiteral("bridge") : QStringLiteral("user"), nic.bridge, nic.mac};
+}
+
+} // namespace
+
+api::guests::Guest guestView(const Guest &guest)
+{
+    api::guests::Guest view;
+    view.uuid = guest.uuid().isNull() ? QString() : guest.uuid().toString(QUuid::WithoutBraces);
+    view.name = guest.name();
+    view.state = stateView(guest.state());
+    if (const auto &file = guest.definitionFile()) {
+        const DomainConfig &hardware = file->definition.hardware;
+        view.title = file->definition.title;
+        view.os = file->definition.osId;
+        view.installing = file->definition.install.has_value();
+        view.memory = hardware.memory;
+        view.memoryMax = hardware.memoryMax;
+        view.vcpus = hardware.vcpus;
+        view.vcpusMax = hardware.vcpusMax;
+    }
+    if (const auto domain = guest.domain()) {
+        view.accelerator = guest.note().accelerator;
+        view.startedMs = milliseconds(domain->startedAt());
+    }
+    view.lastExit = guest.lastExit();
+    view.problem = problemOf(guest);
+    return view;
+}
+
+api::guests::Details detailsView(const Guest &guest)
+{
+    api::guests::Details view;
+    view.guest = guestView(guest);
+    view.file = guest.file();
+    if (const auto domain = guest.domain())
+        view.pid = domain->pid();
+    if (!guest.definitionFile())
+        return view;
+    const GuestDefinition &definition = guest.definition();
+    view.firmware = definition.hardware.firmware == Firmware::Uefi ? QStringLiteral("uefi") : QStringLiteral("bios");
+    for (const DiskConfig &disk : definition.hardware.disks)
+        view.disks.append(diskView(disk));
+    for (const NicConfig &nic : definition.hardware.nics)
+        view.nics.append(nicView(nic));
+    if (definition.install)
+        view.installSource = definition.install->source;
+    for (const DefinitionWarning &warning : guest.definitionFile()->warnings)
+        view.warnings.append(warningLine(warning));
+    return view;
+}
+
+api::guests::Event eventView(const GuestEvent &event)
+{
+    return {event.timeMs, event.uuid.toString(QUuid::WithoutBraces), event.name, event.kind, event.text};
+}
+
+} // namespace domus

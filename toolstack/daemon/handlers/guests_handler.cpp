@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "handlers/guests_handler.h"
+
+#include "files.h"
+#include "guests/guest_removal.h"
+#include "handlers/guest_views.h"
+
+#include <QLoggingCategory>
+
+namespace domus {
+
+using namespace api::guests;
+using varlink::CallContext;
+
+Task<std::shared_ptr<domus::Guest>> GuestsHandler::find(QString nameOrUuid)
+{
+    const Services services = m_services;
+    co_await waitUntilReady(services);
+    co_return services->registry->find(nameOrUuid);
+}
+
+Task<std::shared_ptr<Domain>> GuestsHandler::runningDomain(QString nameOrUuid, QString wish)
+{
+    const auto guest = co_await find(nameOrUuid);
+    const auto domain = guest->domain();
+    if (!domain)
+        throw Error(ErrorCode::WrongState,
+                    QStringLiteral("%1 has no %2: it is %3").arg(guest->name(), wish, guestStateName(guest->state())),
+                    QStringLiteral("Start it first"))
+            .about(guest->name());
+    co_return domain;
+}
+
+Task<ListReply> GuestsHandler::list(ListParameters, CallContext)
+{
+    const Services services = m_services;
+    co_await waitUntilReady(services);
+    ListReply reply;
+    for (const auto &guest : services->registry->all())
+        reply.guests.append(guestView(*guest));
+    co_return reply;
+}
+
+Task<ShowReply> GuestsHandler::show(ShowParameters parameters, CallContext)
+{
+    const auto guest = co_await find(parameters.guest);
+    co_return ShowReply{detailsView(*guest)};
+}
+
+Task<StartReply> GuestsHandler::start(StartParameters parameters, CallContext)
+{
+    const auto guest = co_await find(parameters.guest);
+    co_await m_services->power->start(guest);
+    co_return StartReply{};
+}
+
+Task<ShutdownReply> GuestsHandler::shutdown(ShutdownParameters parameters, CallContext)
+{
+    const auto guest = co_await find(parameters.guest);
+    co_await m_services->power->shutdown(guest);
+    co_return ShutdownReply{};
+}
+
+Task<RebootReply> GuestsHandler::reboot(RebootParameters parameters, CallContext)
+{
+    const auto guest = co_await find(parameters.guest);
+    co_await m_services->power->reboot(guest);
+    co_return RebootReply{};
+}
+
+Task<ResetReply> GuestsHandler::reset(ResetParameters parameters, CallContext)
+{
+    const auto guest = co_await find(parameters.guest);
+    co_await m_services->power->reset(guest);
+    co_return ResetReply{};
+}
+
+Task<PowerOffReply> GuestsHandler::powerOff(PowerOffParameters parameters, CallContext)
+{
+    const auto guest = co_await find(parameters.guest);
+    co_await m_services->power->powerOff(guest);
+    co_return PowerOffReply{};
+}
+
+Task<PauseReply> GuestsHandler::pause(PauseParameters parameters, CallContext)
+{
+    const auto guest = co_await find(parameters.guest);
+    co_await m_services->power->pause(guest);
+    co_return PauseReply{};
+}
+
+Task<ResumeReply> GuestsHandler::resume(ResumeParameters parameters, CallContext)
+{
+    const auto guest = co_await find(parameters.guest);
+    co_await m_services->power->resume(guest);
+    co_return ResumeReply{};
+}
+
+Task<DeleteReply> GuestsHandler::delete_(DeleteParameters parameters, CallContext)
+{
+    const auto guest = co_await find(parameters.guest);
+    const RemovalPlan plan = planRemoval(*guest, m_services->registry->definedConfigs(), parameters.disks.value_or(false));
+    m_services->registry->remove(guest);
+    m_services->sampler->forget(guest->uuid());
+    co_return DeleteReply{removeFiles(plan, m_services->dirs.nvram)};
+}
+
+Task<GetDefinitionReply> GuestsHandler::getDefinition(GetDefinitionParameters parameters, CallContext)
+{
+    const auto guest = co_await find(parameters.guest);
+    // The file rather than what was understood of it: a broken one is to be seen and corrected, too.
+    co_return GetDefinitionReply{QString::fromUtf8(readFile(guest->file()))};
+}
+
+Task<SetDefinitionReply> GuestsHandler::setDefinition(SetDefinitionParameters parameters, CallContext)
+{
+    const Services services = m_services;
+    co_await waitUntilReady(services);
+    const auto guest = services->registry->defineText(parameters.text.toUtf8());
+    const Details details = detailsView(*guest);
+    co_return SetDefinitionReply{details.guest.uuid, details.warnings};
+}
+
+static Task<> giveToHypervisor(std::shared_ptr<Domain> domain, UniqueFd viewer)
+{
+    co_await domain->openVnc(std::move(viewer));
+}
+
+Task<varlink::Upgraded<OpenDisplayReply>> GuestsHandler::openDisplay(OpenDisplayParameters parameters, CallContext)
+{
+    const auto domain = co_await runningDomain(parameters.guest, QStringLiteral("display now"));
+    const Ability ability = m_services->engine->ability(Feature::Vnc);
+    if (!ability.supported)
+        throw Error(ErrorCode::NotSupported, QStringLiteral("This guest's display cannot be shown"), {}, ability.reason);
+    varlink::Upgraded<OpenDisplayReply> answer;
+    // The client's own connection goes to the hypervisor, so that the picture survives this daemon. A viewer
+    // speaks only after the server has: bytes behind the request are no RFB.
+    answer.then = [domain](UniqueFd stream, const QByteArray &alreadyRead) {
+        if (alreadyRead.isEmpty())
+            spawn(giveToHypervisor(domain, std::move(stream)), "display");
+    };
+    co_return answer;
+}
+
+Task<varlink::Upgraded<OpenConsoleReply>> GuestsHandler::openConsole(OpenConsoleParameters parameters, CallContext)
+{
+    const auto domain = co_await runningDomain(parameters.guest, QStringLiteral("text console now"));
+    if (domain->serialLog().isEmpty())
+        throw Error(ErrorCode::NotSupported, QStringLiteral("This guest has no text console"),
+                    QStringLiteral("Set serial_console in its definition and start it again"));
+    varlink::Upgraded<OpenConsoleReply> answer;
+    const Services services = m_services;
+    const qint64 history = std::max<qint64>(parameters.history ? parameters.history->bytes() : -1, -1);
+    answer.then = [domain, services, history](UniqueFd stream, const QByteArray &alreadyRead) {
+        services->consoles->open(domain, std::move(stream), alreadyRead, history);
+    };
+    co_return answer;
+}
+
+} // namespace domus

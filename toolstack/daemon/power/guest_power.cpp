@@ -1,0 +1,344 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "power/guest_power.h"
+
+#include "async/deadline.h"
+#include "files.h"
+#include "guests/disk_conflicts.h"
+
+#include <QDir>
+#include <QFileInfo>
+
+namespace domus {
+namespace {
+
+Error wrongState(const Guest &guest, const QString &wish, const QString &hint = {})
+{
+    return Error(ErrorCode::WrongState,
+                 QStringLiteral("%1 cannot be %2: it is %3").arg(guest.name(), wish, guestStateName(guest.state())), hint)
+        .about(guest.name());
+}
+
+/// The domain of a guest in one of these states.
+std::shared_ptr<Domain> domainOf(const Guest &guest, std::initializer_list<GuestState> states, const QString &wish,
+                                 const QString &hint = {})
+{
+    const auto domain = guest.domain();
+    if (!domain || std::find(states.begin(), states.end(), guest.state()) == states.end())
+        throw wrongState(guest, wish, hint);
+    return domain;
+}
+
+QString acceleratorName(const EngineReport &report)
+{
+    if (report.kind == EngineKind::Xen)
+        return QStringLiteral("xen");
+    return report.accelerator == Accelerator::Kvm ? QStringLiteral("kvm") : QStringLiteral("tcg");
+}
+
+void refuseMissingFile(const QString &path, const QString &what)
+{
+    if (!path.isEmpty() && !QFileInfo::exists(path))
+        throw Error(ErrorCode::NotFound, QStringLiteral("The %1 %2 is not there").arg(what, path),
+                    QStringLiteral("Bring it back, or change the definition"));
+}
+
+} // namespace
+
+GuestPower::GuestPower(GuestRegistry *registry, PowerServices services) : m_registry(registry), m_services(std::move(services)) {}
+
+void GuestPower::tell(const Guest &guest, const QString &kind, const QString &text)
+{
+    m_services.events->append({0, guest.uuid(), guest.name(), kind, text});
+}
+
+QString GuestPower::runtimeDir(const Guest &guest) const
+{
+    return m_services.domainsDirectory + u'/' + guest.key();
+}
+
+void GuestPower::checkStartable(const GuestDefinition &definition) const
+{
+    const DomainConfig &hardware = definition.hardware;
+    for (const DiskConfig &disk : hardware.disks)
+        refuseMissingFile(disk.path, disk.role == DiskRole::Cdrom ? QStringLiteral("CD image") : QStringLiteral("disk image"));
+    const BootConfig &boot = definition.install ? definition.install->boot : hardware.boot;
+    refuseMissingFile(boot.kernel, QStringLiteral("kernel"));
+    refuseMissingFile(boot.initrd, QStringLiteral("initrd"));
+    refuseDiskConflict(hardware, m_registry->runningConfigs());
+    const ByteSize available = m_services.availableMemory();
+    if (hardware.memory > available)
+        throw Error(ErrorCode::NoMemory,
+                    QStringLiteral("The host has %1 to give, the guest wants %2: %3 are missing")
+                        .arg(available.toString(), hardware.memory.toString(), (hardware.memory - available).toString()),
+                    QStringLiteral("Give the guest less memory, or stop another one"));
+}
+
+Task<> GuestPower::start(std::shared_ptr<Guest> guest)
+{
+    const auto self = shared_from_this();
+    if (!guest->isOff())
+        throw wrongState(*guest, QStringLiteral("started"));
+    const GuestDefinition definition = guest->definition();
+    ++guest->restartTicket;
+    std::optional<Error> failure;
+    try {
+        checkStartable(definition);
+        guest->setState(GuestState::Starting);
+        tell(*guest, QStringLiteral("starting"));
+        co_await startDomain(guest, definition);
+    } catch (const Error &error) {
+        failure = error.about(definition.name);
+    } catch (const std::exception &error) {
+        failure = Error(ErrorCode::Internal, QString::fromUtf8(error.what())).about(definition.name);
+    }
+    if (!failure)
+        co_return;
+    if (guest->state() == GuestState::Starting) {
+        QDir(runtimeDir(*guest)).removeRecursively();
+        guest->setState(GuestState::Off);
+    }
+    tell(*guest, QStringLiteral("failed"), failure->info().toString());
+    throw Error(*failure);
+}
+
+Task<> GuestPower::startDomain(std::shared_ptr<Guest> guest, GuestDefinition definition)
+{
+    const QString directory = runtimeDir(*guest);
+    QDir(directory).removeRecursively();
+    makePrivateDir(directory);
+    const EngineReport report = co_await m_services.engine->report();
+    const DomainNote note{definition.name, acceleratorName(report), definition.install.has_value(), false, false};
+    writeDomainNote(directory, note);
+    DomainConfig config = definition.hardware;
+    if (definition.install)
+        config.boot = definition.install->boot;
+    StartResources resources;
+    resources.runtimeDir = directory;
+    resources.endOnReboot = definition.install.has_value() || definition.onReboot == EndAction::Destroy;
+    resources.nvram = m_services.nvramDirectory + u'/' + guest->key() + QStringLiteral(".fd");
+    resources.nics = co_await m_services.prepareNics(config);
+    const auto domain = co_await m_services.engine->start(config, std::move(resources));
+    attach(guest, domain, note, config);
+    if (guest->domain())
+        tell(*guest, QStringLiteral("started"));
+}
+
+void GuestPower::attach(const std::shared_ptr<Guest> &guest, const std::shared_ptr<Domain> &domain, const DomainNote &note,
+                        const DomainConfig &config)
+{
+    guest->setDomain(domain, note, config);
+    const std::weak_ptr<Guest> weak = guest;
+    const Domain *raw = domain.get();
+    const auto current = [weak, raw]() -> std::shared_ptr<Guest> {
+        const auto strong = weak.lock();
+        return strong && strong->domain().get() == raw ? strong : nullptr;
+    };
+    connect(raw, &Domain::stateChanged, this, [this, current](DomainState state) {
+        if (const auto strong = current())
+            followState(strong, state);
+    });
+    connect(raw, &Domain::rebooted, this, [this, current] {
+        if (const auto strong = current())
+            tell(*strong, QStringLiteral("rebooted"));
+    });
+    connect(raw, &Domain::ended, this, [this, current](const DomainExit &exit) {
+        if (const auto strong = current())
+            ended(strong, strong->note(), exit);
+    });
+    if (domain->state() == DomainState::Ended)
+        ended(guest, note, {ExitCause::Unknown, QStringLiteral("it ended as soon as it was started")});
+    else if (note.shutdownAsked && domain->state() != DomainState::Paused)
+        guest->setState(GuestState::Stopping);
+    else
+        guest->setState(domain->state() == DomainState::Paused ? GuestState::Paused : GuestState::Running);
+}
+
+void GuestPower::followState(const std::shared_ptr<Guest> &guest, DomainState state)
+{
+    if (state == DomainState::Paused && guest->state() != GuestState::Paused) {
+        guest->setState(GuestState::Paused);
+        tell(*guest, QStringLiteral("paused"));
+    } else if (state == DomainState::Running && guest->state() == GuestState::Paused) {
+        guest->setState(guest->note().shutdownAsked ? GuestState::Stopping : GuestState::Running);
+        tell(*guest, QStringLiteral("resumed"));
+    }
+}
+
+void GuestPower::ended(const std::shared_ptr<Guest> &guest, const DomainNote &note, const DomainExit &exit)
+{
+    const EndPolicy policy = guest->definitionFile() ? endPolicy(guest->definition()) : EndPolicy{};
+    const EndDecision decision = decideAfterEnd(policy, {exit.cause, note.installBoot, note.rebootAsked});
+    const bool crashed = exit.cause == ExitCause::Panic || exit.cause == ExitCause::EngineError;
+    guest->dropDomain(exitText(exit));
+    // In this order: a daemon killed in between does the rest again, as long as the directory is there.
+    if (decision.installEnded)
+        m_registry->finishInstall(guest);
+    QDir(runtimeDir(*guest)).removeRecursively();
+    tell(*guest, crashed ? QStringLiteral("crashed") : QStringLiteral("ended"), guest->lastExit());
+    guest->setState(decision.next == NextStep::StayCrashed ? GuestState::Crashed : GuestState::Off);
+    if (decision.installEnded)
+        tell(*guest, QStringLiteral("install_ended"), QStringLiteral("From now on it starts from its disk"));
+    if (!m_registry->keepWithoutDomain(guest))
+        return;
+    if (decision.next == NextStep::StartAgain)
+        restart(guest);
+}
+
+void GuestPower::restart(const std::shared_ptr<Guest> &guest)
+{
+    const auto now = std::chrono::steady_clock::now();
+    const auto delay = restartDelay(guest->restarts, now);
+    if (!delay) {
+        tell(*guest, QStringLiteral("failed"), QStringLiteral("It ended too often in a short time: it is not started again"));
+        return;
+    }
+    guest->restarts.append(now);
+    if (guest->restarts.size() > 20)
+        guest->restarts.removeFirst();
+    spawn(restartAfter(guest, *delay), "restart");
+}
+
+Task<> GuestPower::restartAfter(std::shared_ptr<Guest> guest, std::chrono::milliseconds delay)
+{
+    const auto self = shared_from_this();
+    const quint64 ticket = ++guest->restartTicket;
+    // Also without a delay it comes from the loop, when everybody has seen the end of the domain before.
+    co_await sleepFor(delay);
+    if (guest->restartTicket == ticket && guest->isOff())
+        co_await start(guest);
+}
+
+Task<> GuestPower::askShutdown(std::shared_ptr<Guest> guest, bool rebootAfter)
+{
+    const auto self = shared_from_this();
+    const QString wish = rebootAfter ? QStringLiteral("rebooted") : QStringLiteral("shut down");
+    const auto domain = domainOf(*guest, {GuestState::Running, GuestState::Stopping}, wish,
+                                 guest->state() == GuestState::Paused ? QStringLiteral("Resume it first") : QString());
+    const DomainNote before = guest->note();
+    DomainNote note = before;
+    note.shutdownAsked = true;
+    note.rebootAsked = rebootAfter;
+    writeDomainNote(runtimeDir(*guest), note);
+    guest->setNote(note);
+    guest->setState(GuestState::Stopping);
+    std::optional<Error> failure;
+    try {
+        co_await domain->requestShutdown();
+    } catch (const Error &error) {
+        failure = error.about(guest->name());
+    }
+    if (!failure) {
+        tell(*guest, QStringLiteral("shutdown_asked"), rebootAfter ? QStringLiteral("To be started again") : QString());
+        co_return;
+    }
+    if (guest->domain() == domain) {
+        writeDomainNote(runtimeDir(*guest), before);
+        guest->setNote(before);
+        guest->setState(before.shutdownAsked ? GuestState::Stopping : GuestState::Running);
+    }
+    throw Error(*failure);
+}
+
+Task<> GuestPower::shutdown(std::shared_ptr<Guest> guest)
+{
+    return askShutdown(std::move(guest), false);
+}
+
+Task<> GuestPower::reboot(std::shared_ptr<Guest> guest)
+{
+    return askShutdown(std::move(guest), true);
+}
+
+Task<> GuestPower::reset(std::shared_ptr<Guest> guest)
+{
+    const auto self = shared_from_this();
+    const auto domain =
+        domainOf(*guest, {GuestState::Running, GuestState::Paused, GuestState::Stopping}, QStringLiteral("reset"));
+    co_await domain->reset();
+    if (guest->domain() != domain)
+        co_return;
+    DomainNote note = guest->note();
+    note.shutdownAsked = note.rebootAsked = false;
+    writeDomainNote(runtimeDir(*guest), note);
+    guest->setNote(note);
+    if (guest->state() == GuestState::Stopping)
+        guest->setState(GuestState::Running);
+    tell(*guest, QStringLiteral("reset"));
+}
+
+Task<> GuestPower::powerOff(std::shared_ptr<Guest> guest)
+{
+    const auto self = shared_from_this();
+    ++guest->restartTicket; // also ends the wait for a restart
+    const auto domain =
+        domainOf(*guest, {GuestState::Running, GuestState::Paused, GuestState::Stopping}, QStringLiteral("powered off"));
+    co_await domain->powerOff();
+}
+
+Task<> GuestPower::pause(std::shared_ptr<Guest> guest)
+{
+    const auto self = shared_from_this();
+    const auto domain = domainOf(*guest, {GuestState::Running, GuestState::Stopping}, QStringLiteral("paused"));
+    co_await domain->pause();
+    if (guest->domain() == domain)
+        followState(guest, DomainState::Paused);
+}
+
+Task<> GuestPower::resume(std::shared_ptr<Guest> guest)
+{
+    const auto self = shared_from_this();
+    const auto domain = domainOf(*guest, {GuestState::Paused}, QStringLiteral("resumed"));
+    co_await domain->resume();
+    if (guest->domain() == domain)
+        followState(guest, DomainState::Running);
+}
+
+Task<> GuestPower::adoptAll()
+{
+    const auto self = shared_from_this();
+    std::vector<Task<>> tasks;
+    for (const QString &name : QDir(m_services.domainsDirectory).entryList(QDir::Dirs | QDir::NoDotAndDotDot)) {
+        if (!QUuid(name).isNull())
+            tasks.push_back(adopt(m_services.domainsDirectory + u'/' + name));
+    }
+    for (Task<> &task : tasks)
+        co_await task;
+}
+
+Task<> GuestPower::adopt(QString directory)
+{
+    const auto self = shared_from_this();
+    const DomainNote note = readDomainNote(directory).value_or(DomainNote{});
+    const auto guest = m_registry->findOrAddOrphan(QUuid(QFileInfo(directory).fileName()), note);
+    guest->setState(GuestState::Starting);
+    DomainExit exit;
+    std::shared_ptr<Domain> domain;
+    std::optional<Error> failure;
+    try {
+        domain = co_await m_services.engine->adopt(directory, &exit);
+    } catch (const Error &error) {
+        failure = error;
+    }
+    if (failure) {
+        // Its hypervisor hangs: it may come back, and nothing of it is touched until then.
+        tell(*guest, QStringLiteral("failed"), QStringLiteral("It cannot be taken over yet: ") + failure->info().toString());
+        spawn(adoptLater(directory), "taking over");
+        co_return;
+    }
+    if (!domain) {
+        ended(guest, note, exit);
+        co_return;
+    }
+    const DomainConfig config = guest->definitionFile() ? guest->definition().hardware : DomainConfig{};
+    attach(guest, domain, note, config);
+    tell(*guest, QStringLiteral("adopted"));
+}
+
+Task<> GuestPower::adoptLater(QString directory)
+{
+    const auto self = shared_from_this();
+    co_await sleepFor(std::chrono::seconds(10));
+    co_await adopt(directory);
+}
+
+} // namespace domus

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "engine/engine.h"
+#include "events/event_log.h"
+#include "guests/guest_registry.h"
+#include "power/power_policy.h"
+
+#include <functional>
+
+namespace domus {
+
+/// What starting a guest needs of the rest of the house.
+struct PowerServices {
+    Engine *engine = nullptr;
+    EventLog *events = nullptr;
+    QString domainsDirectory; ///< runtime directories of domains, one per guest, named after its UUID
+    QString nvramDirectory; ///< UEFI variables, one file per guest
+    /// Makes the network side of a domain ready; one backend per NIC, in order.
+    std::function<Task<std::vector<NicBackend>>(DomainConfig config)> prepareNics;
+    /// Memory that the host could give away now.
+    std::function<ByteSize()> availableMemory;
+};
+
+/// Starts and ends domains of guests, takes over those that an earlier daemon started, and does what a guest's
+/// policy says when its domain ends. Every operation throws Error about the guest: WrongState where it does not fit,
+/// and what the engine throws. One thread; shared, so that it outlives whoever waits in it.
+class GuestPower : public QObject, public std::enable_shared_from_this<GuestPower> {
+    Q_OBJECT
+public:
+    GuestPower(GuestRegistry *registry, PowerServices services);
+
+    Task<> start(std::shared_ptr<Guest> guest);
+    Task<> shutdown(std::shared_ptr<Guest> guest);
+    Task<> reboot(std::shared_ptr<Guest> guest);
+    Task<> reset(std::shared_ptr<Guest> guest);
+    Task<> powerOff(std::shared_ptr<Guest> guest);
+    Task<> pause(std::shared_ptr<Guest> guest);
+    Task<> resume(std::shared_ptr<Guest> guest);
+
+    /// Takes over every domain found in the runtime directory. Ends when each was found or given up.
+    Task<> adoptAll();
+
+    /// Writes an event about the guest.
+    void tell(const Guest &guest, const QString &kind, const QString &text = {});
+
+private:
+    void checkStartable(const GuestDefinition &definition) const;
+    QString runtimeDir(const Guest &guest) const;
+    Task<> startDomain(std::shared_ptr<Guest> guest, GuestDefinition definition);
+    Task<> askShutdown(std::shared_ptr<Guest> guest, bool rebootAfter);
+    Task<> adopt(QString directory);
+    Task<> adoptLater(QString directory);
+    void attach(const std::shared_ptr<Guest> &guest, const std::shared_ptr<Domain> &domain, const DomainNote &note,
+                const DomainConfig &config);
+    void followState(const std::shared_ptr<Guest> &guest, DomainState state);
+    void ended(const std::shared_ptr<Guest> &guest, const DomainNote &note, const DomainExit &exit);
+    void restart(const std::shared_ptr<Guest> &guest);
+    Task<> restartAfter(std::shared_ptr<Guest> guest, std::chrono::milliseconds delay);
+
+    GuestRegistry *m_registry;
+    PowerServices m_services;
+};
+
+} // namespace domus

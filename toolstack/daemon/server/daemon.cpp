@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "server/daemon.h"
+
+#include "files.h"
+#include "definition_store.h"
+#include "handlers/daemon_handler.h"
+#include "handlers/guests_handler.h"
+#include "handlers/jobs_handler.h"
+#include "handlers/stats_handler.h"
+#include "server/host_facts.h"
+
+#include <QCoreApplication>
+
+#include <unistd.h>
+
+namespace domus {
+namespace {
+
+/// Every NIC by the hypervisor's own user network.
+Task<std::vector<NicBackend>> builtInNics(DomainConfig config)
+{
+    std::vector<NicBackend> backends(config.nics.size());
+    co_return backends;
+}
+
+Task<> measureEngine(Engine *engine)
+{
+    co_await engine->report();
+}
+
+bool isAllowed(const varlink::PeerCredentials &peer)
+{
+    return peer.uid == ::geteuid() || peer.uid == 0;
+}
+
+} // namespace
+
+Daemon::Daemon(const DaemonDirs &dirs, std::unique_ptr<Engine> engine, QObject *parent)
+    : QObject(parent), m_engine(std::move(engine)), m_services(std::make_shared<DaemonServices>())
+{
+    m_services->dirs = dirs;
+    makePrivateDir(dirs.runtime);
+    UniqueFd listener = listenOnUnixSocket(dirs.socket);
+    dirs.make();
+    makeParts();
+    m_server = std::make_unique<varlink::Server>(
+        varlink::ServiceInfo{QStringLiteral("Domus"), QStringLiteral("domusd"), QCoreApplication::applicationVersion(), {}},
+        &isAllowed);
+    addHandlers();
+    m_server->listen(std::move(listener));
+    spawn(takeOver(m_services), "taking over");
+}
+
+Daemon::~Daemon() = default;
+
+void Daemon::makeParts()
+{
+    const DaemonDirs &dirs = m_services->dirs;
+    m_store = std::make_unique<DefinitionStore>(dirs.guests);
+    m_events = std::make_unique<EventLog>(dirs.state);
+    m_registry = std::make_unique<GuestRegistry>(m_store.get());
+    m_jobs = std::make_unique<JobQueue>(dirs.jobs);
+    const auto running = [registry = m_registry.get()] { return registry->runningDomains(); };
+    m_sampler = std::make_unique<StatsSampler>(running);
+    m_consoles = std::make_unique<ConsoleHub>(running);
+    PowerServices power;
+    power.engine = m_engine.get();
+    power.events = m_events.get();
+    power.domainsDirectory = dirs.domains;
+    power.nvramDirectory = dirs.nvram;
+    power.prepareNics = &builtInNics;
+    power.availableMemory = &availableHostMemory;
+    m_services->engine = m_engine.get();
+    m_services->registry = m_registry.get();
+    m_services->power = std::make_shared<GuestPower>(m_registry.get(), power);
+    m_services->events = m_events.get();
+    m_services->jobs = m_jobs.get();
+    m_services->sampler = m_sampler.get();
+    m_services->consoles = m_consoles.get();
+    m_services->quit = [this] { Q_EMIT quitAsked(); };
+    connect(
+        m_registry.get(), &GuestRegistry::definitionEvent, this,
+        [power_ = m_services->power](const std::shared_ptr<Guest> &guest, const QString &kind) { power_->tell(*guest, kind); });
+}
+
+void Daemon::addHandlers()
+{
+    m_server->addHandler(std::make_shared<DaemonHandler>(m_services));
+    m_server->addHandler(std::make_shared<GuestsHandler>(m_services));
+    m_server->addHandler(std::make_shared<JobsHandler>(m_services));
+    m_server->addHandler(std::make_shared<StatsHandler>(m_services));
+}
+
+Task<> Daemon::takeOver(Services services)
+{
+    services->registry->load();
+    // Measured in the background: a guest's start waits for it only where it is not done yet.
+    spawn(measureEngine(services->engine), "engine trial");
+    co_await services->power->adoptAll();
+    services->ready.open();
+}
+
+} // namespace domus

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "server/daemon_dirs.h"
+
+#include "files.h"
+#include "socket_path.h"
+
+#include <QDir>
+
+namespace domus {
+namespace {
+
+QString baseDirectory(const QProcessEnvironment &environment, const QString &variable, const QString &belowHome)
+{
+    const QString wanted = environment.value(variable);
+    const QString base = wanted.startsWith(u'/') ? wanted : QString(QDir::homePath() + u'/' + belowHome);
+    return base + QStringLiteral("/domus");
+}
+
+} // namespace
+
+DaemonDirs DaemonDirs::fromEnvironment(const QProcessEnvironment &environment)
+{
+    const QString config = baseDirectory(environment, QStringLiteral("XDG_CONFIG_HOME"), QStringLiteral(".config"));
+    const QString data = baseDirectory(environment, QStringLiteral("XDG_DATA_HOME"), QStringLiteral(".local/share"));
+    DaemonDirs dirs;
+    dirs.socket = socketPath();
+    dirs.runtime = runtimeDirectory();
+    dirs.domains = dirs.runtime + QStringLiteral("/domains");
+    dirs.guests = config + QStringLiteral("/guests");
+    dirs.images = data + QStringLiteral("/images");
+    dirs.nvram = data + QStringLiteral("/nvram");
+    dirs.state = baseDirectory(environment, QStringLiteral("XDG_STATE_HOME"), QStringLiteral(".local/state"));
+    dirs.jobs = dirs.state + QStringLiteral("/jobs");
+    dirs.cache = baseDirectory(environment, QStringLiteral("XDG_CACHE_HOME"), QStringLiteral(".cache"));
+    return dirs;
+}
+
+void DaemonDirs::make() const
+{
+    // Each with its parent of ours, so that both have mode 0700.
+    for (const QString &path : {runtime, domains, QDir::cleanPath(guests + QStringLiteral("/..")), guests,
+                                QDir::cleanPath(images + QStringLiteral("/..")), images, nvram, state, jobs, cache})
+        makePrivateDir(path);
+}
+
+} // namespace domus

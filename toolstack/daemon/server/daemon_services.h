@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "console/console_hub.h"
+#include "engine/engine.h"
+#include "events/event_log.h"
+#include "guests/guest_registry.h"
+#include "jobs/job_queue.h"
+#include "power/guest_power.h"
+#include "server/daemon_dirs.h"
+#include "server/gate.h"
+#include "stats/stats_sampler.h"
+
+namespace domus {
+
+class InstallService;
+
+/// What the handlers share. Everything in it lives as long as the daemon.
+struct DaemonServices {
+    DaemonDirs dirs;
+    Engine *engine = nullptr;
+    GuestRegistry *registry = nullptr;
+    std::shared_ptr<GuestPower> power;
+    EventLog *events = nullptr;
+    JobQueue *jobs = nullptr;
+    StatsSampler *sampler = nullptr;
+    ConsoleHub *consoles = nullptr;
+    std::shared_ptr<InstallService> install;
+    Gate ready; ///< opens when the domains of an earlier daemon have been taken over
+    std::function<void()> quit;
+};
+
+using Services = std::shared_ptr<DaemonServices>;
+
+/// Returns when the domains of an earlier daemon have been taken over, or after two seconds.
+Task<> waitUntilReady(Services services);
+
+} // namespace domus
