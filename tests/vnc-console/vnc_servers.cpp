@@ -153,6 +153,19 @@ bool TigerServer::start()
     return number.endsWith('\n') && waitUntil([this] { return QFile::exists(path()); });
 }
 
+QString TigerServer::passwordFile()
+{
+    static QTemporaryDir dir;
+    const QString path = dir.filePath(QStringLiteral("password"));
+    QProcess tool;
+    tool.setStandardOutputFile(path);
+    tool.start(QStringLiteral("vncpasswd"), {QStringLiteral("-f")});
+    tool.write("secret12\n");
+    tool.closeWriteChannel();
+    tool.waitForFinished(5000);
+    return path;
+}
+
 UniqueFd TigerServer::viewer() const
 {
     return connectWhenThere(path());

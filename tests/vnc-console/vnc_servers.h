@@ -3,9 +3,9 @@
 
 #include "async/fd_stream.h"
 
-#include <memory>
 #include <QProcess>
 #include <QTemporaryDir>
+#include <memory>
 
 namespace domus::test {
 
@@ -41,6 +41,8 @@ public:
     explicit TigerServer(const QString &geometry = QStringLiteral("800x600"), const QStringList &more = {});
     ~TigerServer();
     bool start();
+    /// A file with the password "secret12", for -PasswordFile; removed when the test ends.
+    static QString passwordFile();
     UniqueFd viewer() const;
     QString display() const { return m_display; }
     qint64 processId() const { return m_process.processId(); }

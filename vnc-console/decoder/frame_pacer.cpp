@@ -5,6 +5,8 @@ namespace domus::console {
 
 namespace {
 
+// A widget that paints acknowledges within a few of its screen's frames. One that took longer (nobody sees it)
+// gets one update per acknowledgement.
 constexpr std::chrono::milliseconds patience(250);
 
 } // namespace
@@ -35,7 +37,7 @@ void FramePacer::beginUpdate()
 {
     const std::lock_guard lock(m_mutex);
     m_decoding = true;
-    if (m_acknowledged || Clock::now() - m_sentAt < patience)
+    if (m_acknowledged || (m_widgetIsQuick && Clock::now() - m_sentAt < patience))
         requestNext();
     else
         m_requestDeferred = true;
@@ -77,6 +79,7 @@ void FramePacer::acknowledge(uint32_t sequence)
     if (sequence != m_frame.sequence)
         return;
     m_acknowledged = true;
+    m_widgetIsQuick = Clock::now() - m_sentAt < patience;
     publishIfReady();
     if (m_requestDeferred)
         requestNext();

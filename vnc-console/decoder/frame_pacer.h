@@ -20,7 +20,7 @@ namespace domus::console {
 /// (hidden, busy) stops the asking, and with it the server's and our own work.
 class FramePacer {
 public:
-    FramePacer(WidgetLink &link, ServerWriter &writer) : m_link(link), m_writer(writer) { }
+    FramePacer(WidgetLink &link, ServerWriter &writer) : m_link(link), m_writer(writer) {}
 
     // Decoding thread.
     /// Makes the frames of that size and tells the widget. False with errno when there is no memory.
@@ -53,6 +53,7 @@ private:
     CursorMessage m_cursor;
     Clock::time_point m_sentAt;
     bool m_acknowledged = true;
+    bool m_widgetIsQuick = true;
     bool m_decoding = false;
     bool m_cursorChanged = false;
     bool m_requestDeferred = false;

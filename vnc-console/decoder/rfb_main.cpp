@@ -6,6 +6,7 @@
 
 #include <cstdio>
 #include <fcntl.h>
+#include <gcrypt.h>
 #include <latch>
 #include <malloc.h>
 #include <sys/eventfd.h>
@@ -61,6 +62,10 @@ int main()
     }
     ::close_range(streamDescriptor + 1, ~0U, 0);
     limitProcess();
+    // The library leaves this to its users; libgcrypt would complain to syslog in the middle of a password.
+    gcry_check_version(nullptr);
+    gcry_control(GCRYCTL_DISABLE_SECMEM, 0);
+    gcry_control(GCRYCTL_INITIALIZATION_FINISHED, 0);
     ::mallopt(M_ARENA_MAX, 1); // else the C library counts processors when the second thread allocates
     return serve();
 }

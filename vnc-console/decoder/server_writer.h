@@ -14,7 +14,7 @@ namespace domus::console {
 class ServerWriter {
 public:
     /// Neither descriptor is owned. wakeFd is an eventfd that is written when bytes are left for flush().
-    ServerWriter(int stream, int wakeFd) : m_stream(stream), m_wakeFd(wakeFd) { }
+    ServerWriter(int stream, int wakeFd) : m_stream(stream), m_wakeFd(wakeFd) {}
 
     void sendFormatAndEncodings(const int32_t *encodings, int count);
     void requestUpdate(bool incremental, int width, int height);

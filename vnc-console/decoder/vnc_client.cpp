@@ -133,7 +133,7 @@ void VncClient::run(const StartMessage &options)
     if (!connected)
         return;
     m_running = true;
-    while (handleMessage()) { }
+    while (handleMessage()) {}
     m_running = false;
 }
 

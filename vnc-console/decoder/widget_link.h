@@ -14,7 +14,7 @@ namespace domus::console {
 /// send waits when the widget does not read; when the widget is gone the process ends at once, quietly.
 class WidgetLink {
 public:
-    explicit WidgetLink(int control) : m_control(control) { }
+    explicit WidgetLink(int control) : m_control(control) {}
     int descriptor() const { return m_control; }
 
     void sendConnected(const std::string &name);

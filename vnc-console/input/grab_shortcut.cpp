@@ -25,7 +25,7 @@ ScanCode leftVariant(ScanCode code)
 
 } // namespace
 
-GrabShortcut::GrabShortcut(QSet<ScanCode> combination) : m_combination(std::move(combination)) { }
+GrabShortcut::GrabShortcut(QSet<ScanCode> combination) : m_combination(std::move(combination)) {}
 
 void GrabShortcut::setCombination(const QSet<ScanCode> &combination)
 {

@@ -3,9 +3,9 @@
 
 #include "input/scan_codes.h"
 
+#include <QHash>
 #include <chrono>
 #include <optional>
-#include <QHash>
 
 namespace domus {
 

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "input/scan_codes.h"
 
+#include <QCoreApplication>
 #include <algorithm>
 #include <array>
 #include <iterator>
-#include <QCoreApplication>
 
 namespace domus {
 

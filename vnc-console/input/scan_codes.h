@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <optional>
 #include <QKeyEvent>
 #include <QList>
 #include <QString>
+#include <optional>
 
 namespace domus {
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "input/view_geometry.h"
 
-#include <cmath>
 #include <QtGlobal>
+#include <cmath>
 
 namespace domus {
 

@@ -4,10 +4,10 @@
 #include "protocol/packet_socket.h"
 #include "session/end_reason.h"
 
-#include <cstring>
-#include <fcntl.h>
 #include <QCoreApplication>
 #include <QFileInfo>
+#include <cstring>
+#include <fcntl.h>
 #include <spawn.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
@@ -47,7 +47,7 @@ bool read(const QByteArray &packet, Message &message)
 
 } // namespace
 
-DecoderProcess::DecoderProcess(QObject *parent) : QObject(parent) { }
+DecoderProcess::DecoderProcess(QObject *parent) : QObject(parent) {}
 
 DecoderProcess::~DecoderProcess()
 {

@@ -5,11 +5,11 @@
 #include "protocol/console_messages.h"
 #include "session/shared_frame.h"
 
-#include <deque>
-#include <memory>
 #include <QObject>
 #include <QRect>
 #include <QSocketNotifier>
+#include <deque>
+#include <memory>
 
 namespace domus {
 

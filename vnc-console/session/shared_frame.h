@@ -3,8 +3,8 @@
 
 #include "async/fd_stream.h"
 
-#include <memory>
 #include <QImage>
+#include <memory>
 
 namespace domus {
 
@@ -22,7 +22,7 @@ public:
     QImage view(int buffer) const;
 
 private:
-    SharedFrame(const uchar *memory, QSize size) : m_memory(memory), m_size(size) { }
+    SharedFrame(const uchar *memory, QSize size) : m_memory(memory), m_size(size) {}
     qsizetype frameBytes() const { return qsizetype(m_size.width()) * m_size.height() * 4; }
 
     const uchar *m_memory;
