@@ -145,7 +145,7 @@ QStringList serialArguments(const LaunchPlan &plan)
 
 QStringList inputArguments()
 {
-    return {QStringLiteral("-device"), QStringLiteral("piix3-usb-uhci,id=usb"), QStringLiteral("-device"),
+    return {QStringLiteral("-device"), QStringLiteral("qemu-xhci,id=usb"), QStringLiteral("-device"),
             QStringLiteral("usb-tablet,bus=usb.0,id=tablet")};
 }
 

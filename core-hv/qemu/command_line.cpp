@@ -106,7 +106,8 @@ QStringList monitorArguments(const LaunchPlan &plan)
 {
     return {QStringLiteral("-chardev"), QStringLiteral("socket,id=qmp,server=on,wait=off,fd=%1").arg(plan.qmpFd),
             QStringLiteral("-mon"),     QStringLiteral("chardev=qmp,mode=control"),
-            QStringLiteral("-msg"),     QStringLiteral("timestamp=off")};
+            QStringLiteral("-chardev"), QStringLiteral("pipe,id=events,path=") + escapedOption(plan.eventPipe),
+            QStringLiteral("-mon"),     QStringLiteral("chardev=events,mode=control")};
 }
 
 QStringList endArguments(const LaunchPlan &plan)

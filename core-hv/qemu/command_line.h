@@ -23,6 +23,7 @@ struct LaunchPlan {
     int qmpFd = -1; ///< listening Unix socket
     int serialFd = -1; ///< listening Unix socket; used when the domain has a text console
     std::vector<PlannedNic> nics; ///< one per NIC
+    QString eventPipe; ///< FIFO eventPipe.in and file eventPipe.out, for the monitor that only logs events
     QString serialLog; ///< file that gets a copy of the text console's output
     QString firmwareCode; ///< Firmware::Uefi: OVMF's code
     QString nvram; ///< Firmware::Uefi: this guest's variables

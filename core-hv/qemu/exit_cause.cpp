@@ -22,7 +22,7 @@ DomainExit exitFromReason(const EndSigns &signs)
     if (reason == QLatin1String("host-signal"))
         return {ExitCause::Killed, QStringLiteral("QEMU was told to end by a signal")};
     if (reason == QLatin1String("host-qmp-quit"))
-        return {ExitCause::Killed, QStringLiteral("QEMU was told to end by another program")};
+        return {ExitCause::PoweredOff, {}}; // by a daemon before this one: nobody else reaches the monitor
     return {ExitCause::EngineError, signs.lastWords.isEmpty() ? reason : signs.lastWords};
 }
 
@@ -56,7 +56,8 @@ void readEventLog(const QString &path, EndSigns &signs)
     if (file.size() > eventLogTail)
         file.seek(file.size() - eventLogTail);
     for (const QByteArray &line : file.read(eventLogTail).split('\n')) {
-        const auto message = parseQmpMessage(line);
+        // A log that was cut begins with zeros: QEMU goes on writing where it was.
+        const auto message = parseQmpMessage(line.mid(line.lastIndexOf('\0') + 1));
         if (!message || message->kind != QmpMessage::Kind::Event)
             continue;
         if (message->name == QLatin1String("SHUTDOWN"))

@@ -4,11 +4,14 @@
 #include "files.h"
 #include "host/programs.h"
 #include "qemu/qemu_process.h"
+#include "qemu/qmp_message.h"
 
 #include <QFile>
 #include <QFileInfo>
 #include <cerrno>
 #include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 namespace domus {
 namespace {
@@ -30,6 +33,19 @@ void requireFile(const QString &path, const QString &what, const QString &guest)
         throw Error(ErrorCode::NotFound, QStringLiteral("The %1 of '%2' is not there: %3").arg(what, guest, path),
                     QStringLiteral("Put it back, or take it out of the guest's settings"))
             .about(guest);
+}
+
+/// Makes the event monitor's FIFO and log, and leaves in the FIFO the one command that makes it write events.
+UniqueFd prepareEventMonitor(const DomainPaths &paths)
+{
+    makeLog(paths.eventLog());
+    if (::mkfifo(QFile::encodeName(paths.eventInput()).constData(), 0600) != 0)
+        throw systemError(errno, QStringLiteral("Cannot make %1").arg(paths.eventInput()));
+    UniqueFd fd(::open(QFile::encodeName(paths.eventInput()).constData(), O_RDWR | O_NONBLOCK | O_CLOEXEC));
+    const QByteArray command = formatQmpCommand(QStringLiteral("qmp_capabilities"), {}, 0);
+    if (!fd.isValid() || ::write(fd.get(), command.constData(), size_t(command.size())) != command.size())
+        throw systemError(errno, QStringLiteral("Cannot write to %1").arg(paths.eventInput()));
+    return fd;
 }
 
 /// Collects what QEMU inherits; each gets the next number.
@@ -85,8 +101,10 @@ Launched launchQemu(const QString &program, const DomainConfig &config, StartRes
     }
     for (const NicBackend &nic : resources.nics)
         plan.nics.push_back({nic.attachment, nic.fd.isValid() ? inherited.add(nic.fd.get()) : -1});
-    // Connected before QEMU lives: it is answered as soon as QEMU can, and no name is polled for.
     Launched launched;
+    launched.eventInput = prepareEventMonitor(paths);
+    plan.eventPipe = paths.eventPipe();
+    // Connected before QEMU lives: it is answered as soon as QEMU can, and no name is polled for.
     launched.qmp = connectUnixSocket(paths.qmpSocket());
     SpawnRequest request{.program = program,
                          .arguments = qemuArguments(config, plan),
@@ -99,7 +117,7 @@ Launched launchQemu(const QString &program, const DomainConfig &config, StartRes
 
 void removeRuntimeFiles(const DomainPaths &paths, bool logs)
 {
-    for (const QString &path : {paths.record(), paths.qmpSocket(), paths.serialSocket()})
+    for (const QString &path : {paths.record(), paths.qmpSocket(), paths.serialSocket(), paths.eventInput()})
         QFile::remove(path);
     if (!logs)
         return;

@@ -23,6 +23,7 @@ void prepareNvram(const QString &path);
 struct Launched {
     std::unique_ptr<QemuProcess> process;
     UniqueFd qmp;
+    UniqueFd eventInput; ///< keeps what was written to the event monitor until QEMU reads it; drop when it answers
 };
 
 /// Makes sockets and logs in the runtime directory (mode 0600, from the first moment) and starts QEMU with the

@@ -3,12 +3,15 @@
 #include "json_fields.h"
 #include "qemu/qemu_domain.h"
 
+#include <QFile>
+#include <sys/stat.h>
 #include <unistd.h>
 
 namespace domus {
 namespace {
 
 constexpr int guestStatsSeconds = 2;
+constexpr qint64 logLimit = 1 << 20;
 const QString balloonPath = QStringLiteral("/machine/peripheral/balloon");
 
 ByteSize residentSize(qint64 pid)
@@ -43,6 +46,16 @@ void readGuestStats(const QJsonValue &answer, DomainCounters &counters)
     counters.memoryAvailable = guestStat(stats, QLatin1String("stat-available-memory"));
     counters.memoryFree = guestStat(stats, QLatin1String("stat-free-memory"));
     counters.memoryCache = guestStat(stats, QLatin1String("stat-disk-caches"));
+}
+
+/// What a guest can make QEMU write is bounded while somebody watches it. (QEMU appends to its log and
+/// leaves a hole in the event log; the events that matter have been seen.)
+void boundLog(const QString &path)
+{
+    struct stat info = {};
+    const QByteArray name = QFile::encodeName(path);
+    if (::stat(name.constData(), &info) == 0 && info.st_blocks * 512 > logLimit && ::truncate(name.constData(), 0) != 0)
+        qWarning("Cannot cut %s", name.constData());
 }
 
 } // namespace
@@ -85,6 +98,8 @@ Task<DomainCounters> QemuDomain::counters()
         throw Error(ErrorCode::Disconnected, QStringLiteral("QEMU has gone away")).about(m_record.name);
     counters.cpuTime = process->cpuTime;
     counters.hostResident = residentSize(pid());
+    boundLog(m_paths.qemuLog());
+    boundLog(m_paths.eventLog());
     co_return counters;
 }
 

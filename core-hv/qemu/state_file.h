@@ -34,7 +34,10 @@ struct DomainPaths {
     QString serialSocket() const { return directory + QStringLiteral("/serial.sock"); }
     QString serialLog() const { return directory + QStringLiteral("/serial.log"); }
     QString qemuLog() const { return directory + QStringLiteral("/qemu.log"); }
-    QString eventLog() const { return directory + QStringLiteral("/events.log"); }
+    /// What QEMU's second monitor is: it reads a FIFO and writes its events to a file by itself, watched or not.
+    QString eventPipe() const { return directory + QStringLiteral("/events"); }
+    QString eventInput() const { return eventPipe() + QStringLiteral(".in"); }
+    QString eventLog() const { return eventPipe() + QStringLiteral(".out"); }
 };
 
 QByteArray formatRecord(const DomainRecord &record);

@@ -6,11 +6,15 @@
 
 #include <QDir>
 #include <QFile>
+#include <QFileInfo>
+#include <QProcess>
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
 #include <csignal>
+#include <fcntl.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 using namespace domus;
 using namespace domus::test;
@@ -40,6 +44,24 @@ QByteArray fileContent(const QString &path)
 {
     QFile file(path);
     return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+}
+
+/// The sockets in /proc/PID that listen on TCP (state 0A), as inodes that the process has open.
+QStringList listeningTcpSockets(const QString &proc)
+{
+    QStringList open;
+    for (const QFileInfo &fd : QDir(proc + QStringLiteral("fd")).entryInfoList(QDir::Files | QDir::System))
+        open += fd.symLinkTarget();
+    const QString all = open.join(QLatin1Char(' '));
+    QStringList found;
+    for (const char *table : {"net/tcp", "net/tcp6"}) {
+        for (const QByteArray &line : fileContent(proc + QLatin1String(table)).split('\n')) {
+            const QList<QByteArray> fields = line.simplified().split(' ');
+            if (fields.size() > 9 && fields[3] == "0A" && all.contains(QString::fromLatin1("socket:[" + fields[9] + ']')))
+                found += QString::fromLatin1(fields[1]);
+        }
+    }
+    return found;
 }
 
 /// A domain that runs a ROM guest, with what it said of its end.
@@ -84,6 +106,17 @@ class TestQemuEngine : public QObject {
         running->domain = runUntilDone(running->engine->start(smallConfig(), std::move(resources)));
         watch(*running);
         return running;
+    }
+
+    std::optional<ErrorInfo> startFailure(Engine &engine, const DomainConfig &config)
+    {
+        StartResources resources;
+        const QString directory = m_directory.filePath(QStringLiteral("failing"));
+        resources.runtimeDir = directory;
+        const auto failure = thrownBy([&] { runUntilDone(engine.start(config, std::move(resources))); });
+        if (!QDir(directory).isEmpty(QDir::AllEntries | QDir::System | QDir::NoDotAndDotDot))
+            qFatal("a start that failed left something");
+        return failure;
     }
 
     static void watch(Running &running)
@@ -171,8 +204,215 @@ private Q_SLOTS:
         QVERIFY(waitUntil([&] { return running->exit.has_value(); }));
         QCOMPARE(int(running->exit->cause), cause);
         QCOMPARE(running->domain->state(), DomainState::Ended);
+        // A daemon that did not see it reads the same from what QEMU left.
+        DomainExit known;
+        QCOMPARE(runUntilDone(running->engine->adopt(m_runtimeDir, &known)), std::shared_ptr<Domain>());
+        QCOMPARE(int(known.cause), cause);
+    }
+
+    void obeysThePowerButton()
+    {
+        const auto running = start(printsReady() + obeysPowerButton());
+        QVERIFY(waitUntil([&] { return fileContent(running->domain->serialLog()) == "R"; }));
+        runUntilDone(running->domain->requestShutdown());
+        QVERIFY(waitUntil([&] { return running->exit.has_value(); }));
+        QCOMPARE(running->exit->cause, ExitCause::GuestShutdown);
+    }
+
+    void rebootsInsideTheDomain()
+    {
+        const auto running = start(printsReady() + reboots() + idles());
+        QVERIFY(waitUntil([&] { return running->reboots > 0; }));
+        QCOMPARE(running->domain->state(), DomainState::Running);
+        endIt(*running);
+        QCOMPARE(running->exit->cause, ExitCause::PoweredOff);
+    }
+
+    void theResetButtonDoesNotEndADomainThatEndsOnReboot()
+    {
+        const auto running = start(printsReady() + idles(), true);
+        Domain &domain = *running->domain;
+        QVERIFY(waitUntil([&] { return fileContent(domain.serialLog()) == "R"; }));
+        runUntilDone(domain.reset());
+        QVERIFY(waitUntil([&] { return fileContent(domain.serialLog()) == "RR"; }));
+        QCOMPARE(domain.state(), DomainState::Running);
+        endIt(*running);
+    }
+
+    void tellsOfAKillFromOutside()
+    {
+        const auto running = start(idles());
+        ::kill(pid_t(running->domain->pid()), SIGKILL);
+        QVERIFY(waitUntil([&] { return running->exit.has_value(); }));
+        QCOMPARE(running->exit->cause, ExitCause::Killed);
+        QCOMPARE(running->exit->detail, QStringLiteral("killed by signal 9"));
+        QCOMPARE(thrownBy([&] { runUntilDone(running->domain->pause()); })->code, ErrorCode::WrongState);
+    }
+
+    void tellsOfAPoliteKill()
+    {
+        const auto running = start(idles());
+        ::kill(pid_t(running->domain->pid()), SIGTERM);
+        QVERIFY(waitUntil([&] { return running->exit.has_value(); }));
+        QCOMPARE(running->exit->cause, ExitCause::Killed);
+    }
+
+    void pullsThePlugOfAHungQemu()
+    {
+        const auto running = start(idles());
+        const auto other = start(printsReady() + idles());
+        ::kill(pid_t(running->domain->pid()), SIGSTOP);
+        OneShot<void> failed;
+        detail::settleWith(running->domain->pause(), failed);
+        runUntilDone(other->domain->pause()); // the others are not delayed
+        QVERIFY(!failed.isSettled());
+        endIt(*other);
+        QVERIFY(waitUntil([&] { return failed.isSettled(); }));
+        QCOMPARE(thrownBy([&] { failed.wait().await_resume(); })->code, ErrorCode::Timeout);
+        QCOMPARE(running->domain->state(), DomainState::Running);
+        runUntilDone(running->domain->powerOff());
+        QCOMPARE(running->exit->cause, ExitCause::PoweredOff);
+    }
+
+    void servesViewers()
+    {
+        const auto running = start(idles());
+        for (int viewer = 0; viewer < 3; ++viewer) {
+            auto [ours, theirs] = makeSocketPair();
+            FdStream stream(std::move(ours));
+            runUntilDone(running->domain->openVnc(std::move(theirs)));
+            QVERIFY(waitUntil([&] { return stream.buffered().startsWith("RFB 003.008\n"); }));
+        }
+        endIt(*running);
+    }
+
+    void carriesTheTextConsole()
+    {
+        // again: mov dx, 0x3fd; in al, dx; test al, 1; jz again; mov dx, 0x3f8; in al, dx; inc al; out dx, al; jmp again
+        const QByteArray echo =
+            code({0xBA, 0xFD, 0x03, 0xEC, 0xA8, 0x01, 0x74, 0xF8, 0xBA, 0xF8, 0x03, 0xEC, 0xFE, 0xC0, 0xEE, 0xEB, 0xEF});
+        const auto running = start(printsReady() + echo);
+        Domain &domain = *running->domain;
+        FdStream stream(connectUnixSocket(domain.serialSocket()));
+        QVERIFY(waitUntil([&] { return fileContent(domain.serialLog()) == "R"; }));
+        stream.write("HAL");
+        QVERIFY2(waitUntil([&] { return stream.buffered().endsWith("IBM"); }), stream.buffered().constData());
+        QCOMPARE(fileContent(domain.serialLog()), QByteArray("RIBM"));
+        endIt(*running);
+    }
+
+    void locksItselfIn()
+    {
+        const auto running = start(idles());
+        const QString proc = QStringLiteral("/proc/%1/").arg(running->domain->pid());
+        QVERIFY(fileContent(proc + QStringLiteral("status")).contains("\nSeccomp:\t2\n"));
+        QCOMPARE(::getsid(pid_t(running->domain->pid())), pid_t(running->domain->pid()));
+        QCOMPARE(listeningTcpSockets(proc), QStringList());
+        struct stat info = {};
+        QCOMPARE(::stat(qPrintable(m_runtimeDir), &info), 0);
+        QCOMPARE(int(info.st_mode & 0777), 0700);
+        for (const QString &name : QDir(m_runtimeDir).entryList(QDir::Files | QDir::System)) {
+            QCOMPARE(::stat(qPrintable(m_runtimeDir + QLatin1Char('/') + name), &info), 0);
+            QVERIFY2((info.st_mode & 0777) == 0600, qPrintable(name));
+        }
+        endIt(*running);
+    }
+
+    void inheritsNothingOfTheDaemons()
+    {
+        // A descriptor that somebody forgot to mark close-on-exec.
+        const UniqueFd careless(::open("/etc/passwd", O_RDONLY));
+        const auto running = start(idles());
+        for (const QFileInfo &fd :
+             QDir(QStringLiteral("/proc/%1/fd").arg(running->domain->pid())).entryInfoList(QDir::Files | QDir::System))
+            QVERIFY(fd.symLinkTarget() != QLatin1String("/etc/passwd"));
+        endIt(*running);
+    }
+
+    void refusesAMissingImage()
+    {
+        const auto engine = engineFor(idles());
+        DomainConfig config = smallConfig();
+        config.disks = {{.path = QStringLiteral("/nonexistent/disk.qcow2")}};
+        const auto failure = startFailure(*engine, config);
+        QCOMPARE(failure->code, ErrorCode::NotFound);
+        QVERIFY2(failure->text.contains(QStringLiteral("/nonexistent/disk.qcow2")), qPrintable(failure->text));
+    }
+
+    void refusesALockedImageInQemusWords()
+    {
+        const QString image = m_directory.filePath(QStringLiteral("disk, with a comma.img"));
+        QFile file(image);
+        QVERIFY(file.open(QIODevice::WriteOnly) && file.resize(1 << 20));
+        DomainConfig config = smallConfig();
+        config.disks = {{.path = image, .format = DiskFormat::Raw}};
+        const auto engine = engineFor(idles());
+        StartResources resources;
+        resources.runtimeDir = m_directory.filePath(QStringLiteral("first"));
+        const auto domain = runUntilDone(engine->start(config, std::move(resources)));
+        const auto failure = startFailure(*engine, config);
+        QCOMPARE(failure->code, ErrorCode::EngineFailed);
+        QVERIFY2(failure->cause.contains(QStringLiteral("lock")), qPrintable(failure->cause));
+        QCOMPARE(failure->guest, config.name);
+        runUntilDone(domain->powerOff());
+    }
+
+    void tellsQemusWordsForABadArgument()
+    {
+        QemuEngineOptions options;
+        options.accelerator = testedAccelerator();
+        options.extraArguments = {QStringLiteral("-device"), QStringLiteral("no-such-device")};
+        QemuEngine engine(options);
+        const auto failure = startFailure(engine, smallConfig());
+        QCOMPARE(failure->code, ErrorCode::EngineFailed);
+        QVERIFY2(failure->cause.contains(QStringLiteral("no-such-device")), qPrintable(failure->cause));
+    }
+
+    void isTakenOverAfterADaemonsKill()
+    {
+        const QString directory = m_directory.filePath(QStringLiteral("kept"));
+        QProcess daemon;
+        daemon.setProcessChannelMode(QProcess::ForwardedErrorChannel);
+        daemon.start(QCoreApplication::applicationFilePath(), {QStringLiteral("--start-in"), directory});
+        QVERIFY(waitUntil([&] { return daemon.readAllStandardOutput().contains("STARTED"); }));
+        daemon.kill();
+        QVERIFY(daemon.waitForFinished());
+        QemuEngine engine;
+        Running running;
+        running.domain = runUntilDone(engine.adopt(directory, nullptr));
+        QVERIFY(running.domain);
+        watch(running);
+        QCOMPARE(running.domain->state(), DomainState::Paused);
+        runUntilDone(running.domain->resume());
+        QCOMPARE(fileContent(running.domain->serialLog()), QByteArray("R"));
+        runUntilDone(running.domain->powerOff());
+        QCOMPARE(running.exit->cause, ExitCause::PoweredOff);
+    }
+
+public:
+    /// What the killed daemon of isTakenOverAfterADaemonsKill() does.
+    static int startAndWait(const QString &directory)
+    {
+        TestQemuEngine test;
+        const auto engine = test.engineFor(printsReady() + idles());
+        StartResources resources;
+        resources.runtimeDir = directory;
+        const auto domain = runUntilDone(engine->start(smallConfig(), std::move(resources)));
+        waitUntil([&] { return fileContent(domain->serialLog()) == "R"; });
+        runUntilDone(domain->pause());
+        puts("STARTED");
+        fflush(stdout);
+        return QCoreApplication::exec();
     }
 };
 
-QTEST_GUILESS_MAIN(TestQemuEngine)
+int main(int argc, char **argv)
+{
+    QCoreApplication application(argc, argv);
+    const QStringList arguments = QCoreApplication::arguments();
+    if (arguments.value(1) == QLatin1String("--start-in"))
+        return TestQemuEngine::startAndWait(arguments.value(2));
+    TestQemuEngine test;
+    return QTest::qExec(&test, argc, argv);
+}
 #include "test_qemu_engine.moc"
