@@ -173,23 +173,47 @@ std::optional<DiscInfo> parseDiscInfo(const QString &text)
     return info;
 }
 
-std::optional<std::pair<QString, QString>> discKernel(TreeView &view, const DiscInfo &info)
+/// The folder of Debian's installer on its discs; the graphical one is in gtk/ below it.
+QString discFolder(const QString &arch)
 {
-    const QString arch = debianArch(info.arch);
-    const QString folder = arch == QLatin1String("amd64") ? QStringLiteral("install.amd/")
-        : arch == QLatin1String("arm64")                  ? QStringLiteral("install.a64/")
-                                                          : QStringLiteral("install.386/");
-    const std::pair<QString, QString> debian{folder + QStringLiteral("vmlinuz"), folder + QStringLiteral("initrd.gz")};
-    const std::pair<QString, QString> live{QStringLiteral("casper/vmlinuz"), QStringLiteral("casper/initrd")};
-    const std::pair<QString, QString> old{QStringLiteral("install/vmlinuz"), QStringLiteral("install/initrd.gz")};
-    const bool hasDebian = !info.ubuntu && view.exists(debian.first);
-    const bool hasLive = info.ubuntu && view.exists(live.first);
-    const bool hasOld = info.ubuntu && view.exists(old.first);
-    if (hasDebian)
-        return debian;
-    if (hasOld)
-        return old;
-    return hasLive ? std::optional(live) : std::nullopt;
+    if (arch == QLatin1String("x86_64"))
+        return QStringLiteral("install.amd/");
+    return arch == QLatin1String("aarch64") ? QStringLiteral("install.a64/") : QStringLiteral("install.386/");
+}
+
+bool debianDisc(TreeView &view, Detection &tree)
+{
+    const QString folder = discFolder(tree.arch);
+    const QString gtk = folder + QStringLiteral("gtk/");
+    const bool hasText = view.exists(folder + QStringLiteral("vmlinuz"));
+    const bool hasGtk = view.exists(gtk + QStringLiteral("vmlinuz"));
+    if (!hasText && !hasGtk)
+        return false;
+    const QString onScreen = hasGtk ? gtk : folder;
+    const QString onSerial = hasText ? folder : gtk;
+    tree.graphical.kernel = view.url(onScreen + QStringLiteral("vmlinuz"));
+    tree.graphical.initrd = view.url(onScreen + QStringLiteral("initrd.gz"));
+    tree.text.kernel = view.url(onSerial + QStringLiteral("vmlinuz"));
+    tree.text.initrd = view.url(onSerial + QStringLiteral("initrd.gz"));
+    setCommandLines(tree, hasGtk);
+    return true;
+}
+
+bool ubuntuDisc(TreeView &view, Detection &tree)
+{
+    const bool isOld = view.exists(QStringLiteral("install/vmlinuz"));
+    const bool isLive = view.exists(QStringLiteral("casper/vmlinuz"));
+    if (!isOld && !isLive)
+        return false;
+    tree.graphical.kernel = tree.text.kernel =
+        view.url(isOld ? QStringLiteral("install/vmlinuz") : QStringLiteral("casper/vmlinuz"));
+    tree.graphical.initrd = tree.text.initrd =
+        view.url(isOld ? QStringLiteral("install/initrd.gz") : QStringLiteral("casper/initrd"));
+    setCommandLines(tree, false);
+    if (!isOld)
+        tree.notes.append(
+            QStringLiteral("Ubuntu's live installer also needs its ISO image as a CD: give the ISO itself where you can"));
+    return true;
 }
 
 } // namespace
@@ -225,18 +249,11 @@ std::optional<Detection> recogniseDisc(TreeView &view)
     const auto info = text ? parseDiscInfo(QString::fromUtf8(text->left(4096))) : std::nullopt;
     if (!info)
         return std::nullopt;
-    const auto kernel = discKernel(view, *info);
     const auto sums = view.text(QStringLiteral("md5sum.txt"));
-    if (!kernel)
-        return std::nullopt;
     Detection tree;
     tree.arch = info->arch;
-    tree.graphical.kernel = tree.text.kernel = view.url(kernel->first);
-    tree.graphical.initrd = tree.text.initrd = view.url(kernel->second);
-    setCommandLines(tree, !info->ubuntu);
-    if (kernel->first.startsWith(QLatin1String("casper")))
-        tree.notes.append(
-            QStringLiteral("Ubuntu's live installer also needs its ISO image as a CD: give the ISO itself where you can"));
+    if (info->ubuntu ? !ubuntuDisc(view, tree) : !debianDisc(view, tree))
+        return std::nullopt;
     nameSystem(tree, info->ubuntu, info->version, info->release);
     if (sums)
         tree::takeChecksums(tree, parseChecksumLines(*sums), view.base().url, view.url(QStringLiteral("md5sum.txt")));

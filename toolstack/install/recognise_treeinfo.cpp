@@ -86,7 +86,7 @@ void setCommandLines(Detection &tree, const QUrl &root)
 int yearOf(const QString &family, const QString &version)
 {
     const double number = version.section(u'.', 0, 0).toDouble();
-    if (number <= 0)
+    if (number <= 0 || family == QLatin1String("treeinfo"))
         return 9999;
     if (family == QLatin1String("fedora"))
         return 2003 + int(number / 2);

@@ -20,7 +20,7 @@ const Marker markers[] = {
     {"isolinux", false, TreeFamily::TreeInfo | TreeFamily::Mageia},
     {"netboot", false, TreeFamily::Manifest | TreeFamily::Alpine | TreeFamily::UbuntuLive},
     {"netboot-.*", false, TreeFamily::Alpine},
-    {"boot", false, TreeFamily::Suse | TreeFamily::Arch},
+    {"boot", false, TreeFamily::TreeInfo | TreeFamily::Suse | TreeFamily::Arch},
     {"arch", false, TreeFamily::Arch},
     {"casper|install|install\\.[a-z0-9]+", false, TreeFamily::Disk},
     {"repodata|Packages|EFI", false, TreeFamily::TreeInfo},
