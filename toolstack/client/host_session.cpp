@@ -182,9 +182,11 @@ void HostSession::startStreams(const std::shared_ptr<Link> &link)
 Task<> HostSession::watchGuests(QPointer<HostSession> self, std::shared_ptr<Link> link)
 {
     const api::guests::Client client(co_await self->openConnection());
-    const auto onReply = [self, whole = true](const api::guests::WatchReply &reply) mutable {
+    // Shared, because the callback is copied on its way, and a copy's own flag would be fresh each time.
+    const auto whole = std::make_shared<bool>(true);
+    const auto onReply = [self, whole](const api::guests::WatchReply &reply) {
         if (self)
-            self->m_store.applyGuests(reply, std::exchange(whole, false));
+            self->m_store.applyGuests(reply, std::exchange(*whole, false));
     };
     co_await client.watch({}, onReply, link->streams.token());
 }
@@ -192,9 +194,11 @@ Task<> HostSession::watchGuests(QPointer<HostSession> self, std::shared_ptr<Link
 Task<> HostSession::watchJobs(QPointer<HostSession> self, std::shared_ptr<Link> link)
 {
     const api::jobs::Client client(co_await self->openConnection());
-    const auto onReply = [self, whole = true](const api::jobs::WatchReply &reply) mutable {
+    // Shared, because the callback is copied on its way, and a copy's own flag would be fresh each time.
+    const auto whole = std::make_shared<bool>(true);
+    const auto onReply = [self, whole](const api::jobs::WatchReply &reply) {
         if (self)
-            self->m_store.applyJobs(reply, std::exchange(whole, false));
+            self->m_store.applyJobs(reply, std::exchange(*whole, false));
     };
     co_await client.watch({}, onReply, link->streams.token());
 }
