@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "shot_scenes.h"
+
+#include <QDateTime>
+#include <cmath>
+
+namespace domus::shot {
+
+namespace {
+
+using api::guests::Guest;
+using State = api::guests::State;
+
+Guest guestOf(const QString &name, const QString &title, State state, const QString &os, int gib, int vcpus)
+{
+    auto guest = test::makeGuest(name, state);
+    guest.title = title;
+    guest.os = os;
+    guest.memory = ByteSize::fromGiB(gib);
+    guest.memoryMax = ByteSize::fromGiB(gib * 2);
+    guest.vcpus = vcpus;
+    guest.vcpusMax = vcpus * 2;
+    guest.accelerator = state == State::Off || state == State::Broken ? QString() : QStringLiteral("tcg");
+    return guest;
+}
+
+/// Ten minutes of plausible figures; `phase` makes guests differ.
+QList<api::stats::Sample> samplesOf(const Guest &guest, double phase)
+{
+    QList<api::stats::Sample> samples;
+    const auto now = QDateTime::currentMSecsSinceEpoch();
+    for (int i = 600; i >= 0; --i) {
+        const double t = (600 - i) / 60.0 + phase;
+        api::stats::Sample sample;
+        sample.timeMs = now - i * 1000LL;
+        const double load = 30 + 22 * std::sin(t * 2.1) + 12 * std::sin(t * 17) + (std::fmod(t, 3.0) < 0.4 ? 35 : 0);
+        sample.cpuPercent = std::clamp(load, 1.0, 100.0) * double(guest.vcpus);
+        sample.memoryActual = guest.memory;
+        const double whole = double(guest.memory.bytes());
+        sample.memoryUsed = ByteSize::fromBytes(qint64(whole * (0.42 + 0.12 * std::sin(t / 2))));
+        sample.memoryCache = ByteSize::fromBytes(qint64(whole * (0.2 + 0.05 * std::sin(t))));
+        samples.append(sample);
+    }
+    return samples;
+}
+
+void addJobs(test::FakeState &state)
+{
+    auto job = test::makeJob(QStringLiteral("12"), QStringLiteral("fc40"), 0.42,
+                             QStringLiteral("Fetching the installer's initrd: 38 of 91 MiB"));
+    job.title = QStringLiteral("Install fc40");
+    job.startedMs = QDateTime::currentMSecsSinceEpoch() - 20'000;
+    auto failed =
+        test::makeJob(QStringLiteral("11"), QStringLiteral("suse"), 0.2,
+                      QStringLiteral("The kernel is not what the tree promised: its SHA-256 differs"), api::jobs::State::Failed);
+    failed.title = QStringLiteral("Install suse");
+    failed.error = QStringLiteral("ChecksumMismatch");
+    failed.hint = QStringLiteral("The file was deleted; try again, or another mirror");
+    state.jobs = {job, failed};
+}
+
+} // namespace
+
+void fillHost(test::FakeState &state)
+{
+    auto &info = state.info;
+    info.host.name = QStringLiteral("atlas");
+    info.host.cpus = 16;
+    info.host.memory = ByteSize::fromGiB(64);
+    info.engine.kind = QStringLiteral("qemu");
+    info.engine.usable = true;
+    info.engine.accelerator = QStringLiteral("tcg");
+    info.engine.verdict = QStringLiteral("This machine's KVM is there but too slow to use, so guests run translated.");
+    info.engine.remedy = QStringLiteral("Switch virtualisation on in the firmware's set-up, or run Domus on the machine itself.");
+}
+
+void fillWithGuests(test::FakeState &state)
+{
+    auto torn = guestOf(QStringLiteral("old-router"), {}, State::Broken, {}, 1, 1);
+    torn.problem = QStringLiteral("line 7, column 3: expected a size such as 512MiB");
+    auto fresh = guestOf(QStringLiteral("fc40"), {}, State::Running, QStringLiteral("fedora40"), 4, 4);
+    fresh.installing = true;
+    auto off = guestOf(QStringLiteral("build-arm"), {}, State::Off, QStringLiteral("ubuntu22.04"), 8, 8);
+    off.lastExit = QStringLiteral("shut down by itself yesterday");
+    state.guests = {
+        guestOf(QStringLiteral("web1"), QStringLiteral("Club web site"), State::Running, QStringLiteral("debian12"), 2, 2),
+        guestOf(QStringLiteral("web2"), {}, State::Running, QStringLiteral("debian12"), 2, 2),
+        guestOf(QStringLiteral("web10"), {}, State::Paused, QStringLiteral("debian12"), 2, 2),
+        guestOf(QStringLiteral("db"), {}, State::Running, QStringLiteral("alpine3.18"), 4, 2),
+        guestOf(QStringLiteral("mail"), {}, State::Stopping, QStringLiteral("debian12"), 1, 1),
+        guestOf(QStringLiteral("win-test"), {}, State::Crashed, QStringLiteral("win10"), 8, 4),
+        guestOf(QStringLiteral("gitlab"), {}, State::Off, QStringLiteral("debian12"), 6, 4),
+        off,
+        fresh,
+        torn};
+    double phase = 0;
+    for (const auto &guest : std::as_const(state.guests)) {
+        if (guest.state == State::Running || guest.state == State::Paused || guest.state == State::Stopping)
+            state.series.append({guest.uuid, samplesOf(guest, phase += 1.7)});
+    }
+    auto &details = state.details[QStringLiteral("web1")];
+    details.guest = state.guests.constFirst();
+    details.guest.startedMs = QDateTime::currentMSecsSinceEpoch() - 5'400'000;
+    details.file = QStringLiteral("/home/anna/.config/domus/guests/web1.yaml");
+    details.firmware = QStringLiteral("uefi");
+    details.disks = {{QStringLiteral("/home/anna/.local/share/domus/images/web1.qcow2"), QStringLiteral("qcow2"),
+                      QStringLiteral("disk"), false},
+                     {QString(), QStringLiteral("raw"), QStringLiteral("cdrom"), true}};
+    details.nics = {{QStringLiteral("user"), QString(), QStringLiteral("52:54:00:3a:91:7c")}};
+    details.pid = 4711;
+    addJobs(state);
+}
+
+} // namespace domus::shot

@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "fake_daemon.h"
+
+namespace domus::shot {
+
+/// Ten guests in every state, figures of ten minutes, a job under way and a failed one.
+void fillWithGuests(test::FakeState &state);
+/// What the daemon says of the engine, on a machine without usable KVM.
+void fillHost(test::FakeState &state);
+
+} // namespace domus::shot

@@ -1,0 +1,410 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The real window on the real wire; behind it a fake daemon in this process.
+#include "actions/guest_actions.h"
+#include "common/error_bar.h"
+#include "dialogs/delete_dialog.h"
+#include "fake_daemon.h"
+#include "graphs/time_graph.h"
+#include "host_session.h"
+#include "jobs/jobs_strip.h"
+#include "model/host_model.h"
+#include "pages/definition_page.h"
+#include "pages/details_page.h"
+#include "pages/events_page.h"
+#include "pages/guest_header.h"
+#include "pages/guest_page.h"
+#include "pages/home_page.h"
+#include "pages/live_page.h"
+#include "sidebar/guest_view.h"
+#include "sidebar/sidebar.h"
+#include "waiting.h"
+#include "window/main_window.h"
+
+#include <QAction>
+#include <QApplication>
+#include <QCheckBox>
+#include <QDialogButtonBox>
+#include <QLabel>
+#include <QLineEdit>
+#include <QMessageBox>
+#include <QPlainTextEdit>
+#include <QPushButton>
+#include <QSettings>
+#include <QSignalSpy>
+#include <QStandardPaths>
+#include <QTest>
+#include <QTimer>
+#include <QToolButton>
+#include <QTreeWidget>
+
+using namespace domus;
+using test::waitUntil;
+
+namespace {
+
+/// A daemon, a session and the window, as long as a test runs.
+struct Desktop {
+    test::FakeDaemon daemon;
+    std::unique_ptr<HostSession> session;
+    std::unique_ptr<MainWindow> window;
+
+    void open(QList<Guest> guests)
+    {
+        daemon.state().guests = std::move(guests);
+        ConnectOptions options;
+        options.socket = daemon.socket();
+        options.startDaemon = false;
+        session = std::make_unique<HostSession>(options);
+        session->open();
+        window = std::make_unique<MainWindow>(session.get());
+        window->show();
+        QVERIFY(waitUntil([&] { return session->state() == LinkState::Connected && session->store()->isLoaded(); }));
+    }
+    void choose(const QString &name)
+    {
+        const auto *guest = session->store()->guestNamed(name);
+        QVERIFY(guest);
+        window->sidebar()->selectGuest(GuestStore::keyOf(*guest));
+        QVERIFY(window->guestPage());
+    }
+    GuestPage *page() const { return window->guestPage(); }
+    QAction *action(GuestAction action) const { return window->guestActions()->action(action); }
+    bool sawCall(const QString &call) { return daemon.state().calls.contains(call); }
+};
+
+QStringList shownNames(const MainWindow &window)
+{
+    QStringList names;
+    const auto *model = window.sidebar()->view()->model();
+    const auto host = model->index(0, 0);
+    for (int row = 0; row < model->rowCount(host); ++row)
+        names.append(model->index(row, 0, host).data().toString());
+    return names;
+}
+
+/// Presses the button with that role in the message box that comes.
+void answerBox(QMessageBox::ButtonRole role)
+{
+    QTimer::singleShot(0, [role] {
+        auto *box = qobject_cast<QMessageBox *>(QApplication::activeModalWidget());
+        QVERIFY(box);
+        for (auto *button : box->buttons()) {
+            if (box->buttonRole(button) == role)
+                button->click();
+        }
+    });
+}
+
+} // namespace
+
+class TestMainWindow : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void initTestCase()
+    {
+        QStandardPaths::setTestModeEnabled(true);
+        QCoreApplication::setOrganizationName(QStringLiteral("domus-test"));
+        QCoreApplication::setApplicationName(QStringLiteral("window-%1").arg(QCoreApplication::applicationPid()));
+    }
+    void init() { QSettings().clear(); }
+    void cleanupTestCase() { QFile::remove(QSettings().fileName()); }
+
+    void emptyStateTellsTheEngine()
+    {
+        Desktop desktop;
+        desktop.daemon.state().info.engine.usable = true;
+        desktop.daemon.state().info.engine.accelerator = QStringLiteral("tcg");
+        desktop.daemon.state().info.engine.verdict = QStringLiteral("KVM is too slow here");
+        desktop.open({});
+        QVERIFY(
+            waitUntil([&] { return desktop.window->homePage()->engineText().contains(QStringLiteral("KVM is too slow here")); }));
+        QVERIFY(desktop.window->homePage()->engineText().contains(QStringLiteral("TCG")));
+        QVERIFY(desktop.window->newGuestAction()->isEnabled());
+        QVERIFY(!desktop.window->guestPage()); // nothing is made before it is needed
+        QSignalSpy wanted(desktop.window.get(), &MainWindow::newGuestRequested);
+        auto *install = desktop.window->homePage()->findChild<QPushButton *>();
+        QTest::mouseClick(install, Qt::LeftButton);
+        QCOMPARE(wanted.size(), 1);
+    }
+
+    void listFollowsTheDaemon()
+    {
+        Desktop desktop;
+        desktop.open({test::makeGuest("web2"), test::makeGuest("web10"), test::makeGuest("db")});
+        QCOMPARE(shownNames(*desktop.window), (QStringList{"dom0", "db", "web2", "web10"}));
+        desktop.daemon.state().guestTopic.publish({{test::makeGuest("alpha")}, {}});
+        QVERIFY(waitUntil([&] { return shownNames(*desktop.window).contains("alpha"); }));
+        const auto gone = desktop.session->store()->guestNamed("db")->uuid;
+        desktop.daemon.state().guestTopic.publish({{}, {gone}});
+        QVERIFY(waitUntil([&] { return !shownNames(*desktop.window).contains("db"); }));
+    }
+
+    void firstPaintIsTold()
+    {
+        Desktop desktop;
+        desktop.daemon.state().guests = {test::makeGuest("a")};
+        ConnectOptions options;
+        options.socket = desktop.daemon.socket();
+        options.startDaemon = false;
+        HostSession session(options);
+        session.open();
+        MainWindow window(&session);
+        QSignalSpy painted(window.sidebar()->view(), &GuestView::firstGuestsPainted);
+        window.show();
+        QVERIFY(waitUntil([&] { return painted.size() == 1; }));
+        QCOMPARE(window.model()->guestCount(), 1);
+    }
+
+    void filterFieldFilters()
+    {
+        Desktop desktop;
+        desktop.open({test::makeGuest("web1"), test::makeGuest("web2"), test::makeGuest("db")});
+        QTest::keyClicks(desktop.window->sidebar()->filterField(), "we");
+        QCOMPARE(shownNames(*desktop.window), (QStringList{"web1", "web2"}));
+        desktop.window->sidebar()->filterField()->clear();
+        QCOMPARE(shownNames(*desktop.window).size(), 4);
+    }
+
+    void actionsFollowTheState()
+    {
+        Desktop desktop;
+        desktop.open({test::makeGuest("a", GuestState::Off)});
+        QVERIFY(!desktop.action(GuestAction::Start)->isEnabled()); // nothing is chosen
+        desktop.choose("a");
+        QVERIFY(desktop.action(GuestAction::Start)->isEnabled());
+        QVERIFY(!desktop.action(GuestAction::Shutdown)->isEnabled());
+        QVERIFY(desktop.page()->header()->button(GuestAction::Start));
+        QVERIFY(!desktop.page()->header()->button(GuestAction::Shutdown));
+        desktop.action(GuestAction::Start)->trigger();
+        QVERIFY(waitUntil([&] { return desktop.sawCall("Start a"); }));
+        desktop.daemon.state().setState("a", GuestState::Running);
+        QVERIFY(waitUntil([&] { return desktop.action(GuestAction::Shutdown)->isEnabled(); }));
+        QVERIFY(!desktop.action(GuestAction::Start)->isEnabled());
+        QVERIFY(desktop.page()->header()->button(GuestAction::Shutdown));
+        QVERIFY(!desktop.page()->header()->button(GuestAction::PowerOff)); // it is in the menu of Shut Down
+        QVERIFY(desktop.page()->header()->stateText().startsWith("Running"));
+    }
+
+    void errorsAreShownInPlace()
+    {
+        Desktop desktop;
+        desktop.open({test::makeGuest("a"), test::makeGuest("b")});
+        desktop.choose("a");
+        desktop.daemon.state().nextError =
+            ErrorInfo{ErrorCode::NoMemory, "a needs 4 GiB", "Shut a guest down", "512 MiB are free", "a"};
+        desktop.action(GuestAction::Start)->trigger();
+        QVERIFY(waitUntil([&] { return desktop.page()->errorBar()->isVisible(); }));
+        const auto text = desktop.page()->errorBar()->text();
+        QVERIFY2(text.contains("a needs 4 GiB") && text.contains("Shut a guest down") && text.contains("512 MiB"),
+                 qPrintable(text));
+        QVERIFY(!QApplication::activeModalWidget());
+        desktop.choose("b"); // not about this one
+        QVERIFY(!desktop.page()->errorBar()->isVisible());
+    }
+
+    void powerOffAsksFirst()
+    {
+        Desktop desktop;
+        desktop.open({test::makeGuest("a", GuestState::Running)});
+        desktop.choose("a");
+        answerBox(QMessageBox::RejectRole);
+        desktop.action(GuestAction::PowerOff)->trigger();
+        QVERIFY(!desktop.sawCall("PowerOff a"));
+        answerBox(QMessageBox::DestructiveRole);
+        desktop.action(GuestAction::PowerOff)->trigger();
+        QVERIFY(waitUntil([&] { return desktop.sawCall("PowerOff a"); }));
+    }
+
+    void deleteNamesTheDisks()
+    {
+        Desktop desktop;
+        auto guest = test::makeGuest("a");
+        desktop.daemon.state().details["a"].guest = guest;
+        desktop.daemon.state().details["a"].disks = {{"/images/a.qcow2", "qcow2", "disk", false},
+                                                     {"/iso/debian.iso", "raw", "cdrom", true}};
+        desktop.open({guest});
+        desktop.choose("a");
+        desktop.action(GuestAction::Delete)->trigger();
+        auto *dialog = desktop.window->findChild<DeleteDialog *>();
+        QVERIFY(dialog);
+        auto *withDisks = dialog->findChild<QCheckBox *>();
+        QVERIFY(waitUntil([&] { return withDisks->isEnabled(); }));
+        QVERIFY(!withDisks->isChecked());
+        withDisks->click();
+        dialog->accept();
+        QVERIFY(waitUntil([&] { return desktop.sawCall("Delete a"); }));
+        QVERIFY(waitUntil([&] { return desktop.daemon.state().deletedDisks == 1; }));
+    }
+
+    void deleteCanBeLeft()
+    {
+        Desktop desktop;
+        desktop.open({test::makeGuest("a")});
+        desktop.choose("a");
+        desktop.action(GuestAction::Delete)->trigger();
+        desktop.window->findChild<DeleteDialog *>()->findChild<QDialogButtonBox *>()->button(QDialogButtonBox::Cancel)->click();
+        QCoreApplication::sendPostedEvents();
+        QVERIFY(!desktop.sawCall("Delete a"));
+    }
+
+    void jobsComeAndGo()
+    {
+        Desktop desktop;
+        desktop.open({test::makeGuest("fc6")});
+        QVERIFY(!desktop.window->jobsStrip()->isVisible());
+        desktop.daemon.state().setJob(test::makeJob("7", "fc6", 0.4, "Fetching the kernel"));
+        QVERIFY(waitUntil([&] { return desktop.window->jobsStrip()->isVisible(); }));
+        auto *row = desktop.window->jobsStrip()->row("7");
+        QVERIFY2(row->words().contains("Fetching the kernel"), qPrintable(row->words()));
+        QTest::mouseClick(row->findChild<QToolButton *>(), Qt::LeftButton);
+        QVERIFY(waitUntil([&] { return desktop.sawCall("Cancel 7"); }));
+
+        auto failed = test::makeJob("7", "fc6", 0.4, "The mirror does not answer", JobState::Failed);
+        failed.hint = "Try another mirror";
+        desktop.daemon.state().setJob(failed);
+        QVERIFY(waitUntil([&] { return row->words().contains("Try another mirror"); }));
+        QVERIFY(row->words().contains("The mirror does not answer"));
+        QTest::mouseClick(row->findChild<QToolButton *>(), Qt::LeftButton);
+        QVERIFY(waitUntil([&] { return desktop.sawCall("Dismiss 7"); }));
+        desktop.daemon.state().jobTopic.publish({{}, {"7"}});
+        QVERIFY(waitUntil([&] { return !desktop.window->jobsStrip()->isVisible(); }));
+    }
+
+    void oldSuccessesAreNotShown()
+    {
+        JobsStrip strip;
+        strip.updateJobs(
+            {test::makeJob("1", "a", 1, "Done", JobState::Done), test::makeJob("2", "b", 1, "", JobState::Cancelled)});
+        QVERIFY(strip.shownIds().isEmpty());
+        QVERIFY(strip.isHidden());
+    }
+
+    void brokenGuestsSayWhy()
+    {
+        Desktop desktop;
+        auto broken = test::makeGuest("torn", GuestState::Broken);
+        broken.problem = "line 4, column 3: memory is missing";
+        desktop.open({broken, test::makeGuest("a")});
+        desktop.choose("torn");
+        QVERIFY(desktop.page()->header()->stateText().contains("line 4, column 3"));
+        QVERIFY(!desktop.action(GuestAction::Start)->isEnabled());
+    }
+
+    void livePageIsFullAtOnce()
+    {
+        Desktop desktop;
+        const auto guest = test::makeGuest("a", GuestState::Running);
+        Sample first;
+        first.timeMs = 1000;
+        first.cpuPercent = 30;
+        first.memoryActual = ByteSize::fromGiB(1);
+        auto second = first;
+        second.timeMs = 2000;
+        desktop.daemon.state().series = {{guest.uuid, {first, second}}};
+        desktop.open({guest});
+        desktop.choose("a");
+        desktop.page()->showTab(GuestPage::Live);
+        auto *live = qobject_cast<LivePage *>(desktop.page()->tab(GuestPage::Live));
+        QVERIFY(live);
+        QVERIFY(waitUntil([&] { return live->cpuGraph()->legendText(0).contains(u'%'); }));
+    }
+
+    void detailsListDevices()
+    {
+        Desktop desktop;
+        const auto guest = test::makeGuest("a");
+        auto &details = desktop.daemon.state().details["a"];
+        details.guest = guest;
+        details.disks = {{"/images/a.qcow2", "qcow2", "disk", false}};
+        details.nics = {{"user", "", "52:54:00:12:34:56"}};
+        desktop.open({guest});
+        desktop.choose("a");
+        desktop.page()->showTab(GuestPage::Details);
+        const auto shows = [&](const QString &text) {
+            const auto labels = desktop.page()->tab(GuestPage::Details)->findChildren<QLabel *>();
+            return std::any_of(labels.begin(), labels.end(), [&](const QLabel *label) { return label->text().contains(text); });
+        };
+        QVERIFY(waitUntil([&] { return shows("/images/a.qcow2"); }));
+        QVERIFY(shows("52:54:00:12:34:56"));
+    }
+
+    void definitionKeepsWhatWasTypedOnError()
+    {
+        Desktop desktop;
+        desktop.daemon.state().definitions["a"] = "name: a\n";
+        desktop.open({test::makeGuest("a")});
+        desktop.choose("a");
+        desktop.page()->showTab(GuestPage::Definition);
+        auto *page = qobject_cast<DefinitionPage *>(desktop.page()->tab(GuestPage::Definition));
+        QVERIFY(waitUntil([&] { return page->editor()->toPlainText() == "name: a\n"; }));
+        page->editor()->setPlainText("nmae: a\n");
+        page->editor()->document()->setModified(true);
+        desktop.daemon.state().nextError =
+            ErrorInfo{ErrorCode::BadDefinition, "line 1, column 1: unknown key", "Write name", "", "a"};
+        QTest::mouseClick(page->saveButton(), Qt::LeftButton);
+        auto *bar = page->findChild<ErrorBar *>();
+        QVERIFY(waitUntil([&] { return bar->isVisible(); }));
+        QVERIFY(bar->text().contains("line 1, column 1"));
+        QCOMPARE(page->editor()->toPlainText(), "nmae: a\n");
+    }
+
+    void eventsOfThisGuestOnly()
+    {
+        Desktop desktop;
+        const auto a = test::makeGuest("a");
+        const auto b = test::makeGuest("b");
+        desktop.daemon.state().events = {{1000, a.uuid, "a", "started", "It runs"},
+                                         {2000, b.uuid, "b", "crashed", "It does not"}};
+        desktop.open({a, b});
+        desktop.choose("a");
+        desktop.page()->showTab(GuestPage::Events);
+        auto *list = qobject_cast<EventsPage *>(desktop.page()->tab(GuestPage::Events))->list();
+        QVERIFY(waitUntil([&] { return list->topLevelItemCount() == 1; }));
+        QCOMPARE(list->topLevelItem(0)->text(1), "Started");
+        desktop.daemon.state().eventTopic.publish({{{3000, a.uuid, "a", "paused", ""}}});
+        QVERIFY(waitUntil([&] { return list->topLevelItemCount() == 2; }));
+        QCOMPARE(list->topLevelItem(0)->text(1), "Paused"); // newest on top
+    }
+
+    void survivesTheDaemonsDeath()
+    {
+        Desktop desktop;
+        desktop.open({test::makeGuest("a")});
+        desktop.choose("a");
+        desktop.daemon.die();
+        QVERIFY(waitUntil([&] { return desktop.window->banner()->isVisible(); }));
+        QVERIFY(!desktop.action(GuestAction::Start)->isEnabled());
+        QCOMPARE(shownNames(*desktop.window), (QStringList{"dom0", "a"})); // what is known stays
+        desktop.daemon.live();
+        desktop.window->banner()->findChild<QPushButton *>()->click();
+        QVERIFY(waitUntil([&] { return !desktop.window->banner()->isVisible(); }));
+        QVERIFY(waitUntil([&] { return desktop.action(GuestAction::Start)->isEnabled(); }));
+    }
+
+    void remembersTheChosenGuest()
+    {
+        {
+            Desktop desktop;
+            desktop.open({test::makeGuest("a"), test::makeGuest("b")});
+            desktop.choose("b");
+            desktop.window->close();
+        }
+        Desktop desktop;
+        desktop.open({test::makeGuest("a"), test::makeGuest("b")});
+        QVERIFY(waitUntil([&] { return desktop.page() != nullptr; }));
+        QCOMPARE(desktop.window->model()->guest(desktop.page()->key())->guest.name, "b");
+    }
+
+    void aDeletedGuestLeavesItsPage()
+    {
+        Desktop desktop;
+        desktop.open({test::makeGuest("a")});
+        desktop.choose("a");
+        desktop.daemon.state().guestTopic.publish({{}, {desktop.page()->key()}});
+        QVERIFY(waitUntil([&] { return desktop.window->homePage()->isVisible(); }));
+        QVERIFY(!desktop.action(GuestAction::Start)->isEnabled());
+    }
+};
+
+QTEST_MAIN(TestMainWindow)
+#include "test_main_window.moc"

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "actions/action_runner.h"
+
+namespace domus {
+
+namespace {
+
+Task<> performOnGuest(api::guests::Client guests, GuestAction action, QString guest, bool disks)
+{
+    switch (action) {
+    case GuestAction::Start:
+        co_await guests.start({guest});
+        break;
+    case GuestAction::Shutdown:
+        co_await guests.shutdown({guest});
+        break;
+    case GuestAction::Reboot:
+        co_await guests.reboot({guest});
+        break;
+    case GuestAction::Reset:
+        co_await guests.reset({guest});
+        break;
+    case GuestAction::PowerOff:
+        co_await guests.powerOff({guest});
+        break;
+    case GuestAction::Pause:
+        co_await guests.pause({guest});
+        break;
+    case GuestAction::Resume:
+        co_await guests.resume({guest});
+        break;
+    case GuestAction::Delete:
+        co_await guests.delete_({guest, disks});
+        break;
+    }
+}
+
+Task<> cancelJobOf(api::jobs::Client jobs, QString id)
+{
+    co_await jobs.cancel({id});
+}
+Task<> dismissJobOf(api::jobs::Client jobs, QString id)
+{
+    co_await jobs.dismiss({id});
+}
+
+} // namespace
+
+void ActionRunner::run(GuestAction action, const QString &key, const QString &guest)
+{
+    spawn(perform(
+              this, [=](HostSession *session) { return performOnGuest(session->guests(), action, guest, false); }, key),
+          "guest action");
+}
+
+void ActionRunner::removeGuest(const QString &key, const QString &guest, bool disks)
+{
+    spawn(perform(
+              this, [=](HostSession *session) { return performOnGuest(session->guests(), GuestAction::Delete, guest, disks); },
+              key),
+          "delete guest");
+}
+
+void ActionRunner::cancelJob(const QString &id)
+{
+    spawn(perform(this, [=](HostSession *session) { return cancelJobOf(session->jobs(), id); }, {}), "cancel job");
+}
+
+void ActionRunner::dismissJob(const QString &id)
+{
+    spawn(perform(this, [=](HostSession *session) { return dismissJobOf(session->jobs(), id); }, {}), "dismiss job");
+}
+
+Task<> ActionRunner::perform(QPointer<ActionRunner> self, Call call, QString key)
+{
+    ErrorInfo error;
+    try {
+        co_await call(self->m_session);
+        if (self)
+            Q_EMIT self->finished(key);
+        co_return;
+    } catch (const Error &thrown) {
+        error = thrown.info();
+    }
+    if (self)
+        Q_EMIT self->failed(key, error);
+}
+
+} // namespace domus

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "actions/guest_actions.h"
+
+#include "look/symbolic_icon.h"
+
+#include <QAction>
+#include <QClipboard>
+#include <QGuiApplication>
+#include <QMenu>
+#include <QWidget>
+
+namespace domus {
+
+namespace {
+
+QKeySequence shortcutFor(GuestAction action)
+{
+    switch (action) {
+    case GuestAction::Start:
+        return QKeySequence(Qt::CTRL | Qt::Key_R);
+    case GuestAction::Shutdown:
+        return QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_H);
+    case GuestAction::Pause:
+        return QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_P);
+    case GuestAction::Delete:
+        return QKeySequence(Qt::CTRL | Qt::Key_Delete);
+    default:
+        return {};
+    }
+}
+
+} // namespace
+
+GuestActions::GuestActions(QWidget *window) : QObject(window)
+{
+    for (const auto action : allGuestActions())
+        m_actions.insert(action, makeAction(action, window));
+    setGuest(nullptr);
+}
+
+QAction *GuestActions::makeAction(GuestAction action, QWidget *window)
+{
+    auto *made = new QAction(symbolicIcon(actionSymbol(action)), actionText(action), this);
+    made->setToolTip(actionTip(action));
+    made->setStatusTip(actionTip(action));
+    made->setShortcut(shortcutFor(action));
+    connect(made, &QAction::triggered, this, [this, action] { Q_EMIT triggered(action); });
+    window->addAction(made);
+    return made;
+}
+
+void GuestActions::setGuest(const Guest *guest)
+{
+    m_guestName = guest ? guest->name : QString();
+    for (auto it = m_actions.constBegin(); it != m_actions.constEnd(); ++it)
+        it.value()->setEnabled(guest && isPossible(it.key(), guest->state));
+}
+
+void GuestActions::fillMenu(QMenu *menu)
+{
+    const auto add = [&](std::initializer_list<GuestAction> actions) {
+        for (const auto action : actions)
+            menu->addAction(m_actions.value(action));
+        menu->addSeparator();
+    };
+    add({GuestAction::Start, GuestAction::Pause, GuestAction::Resume});
+    add({GuestAction::Shutdown, GuestAction::Reboot, GuestAction::Reset, GuestAction::PowerOff});
+    auto *copy = menu->addMenu(symbolicIcon(QStringLiteral("copy")), tr("&Copy as Command"));
+    connect(copy, &QMenu::aboutToShow, this, [this, copy] { fillCopyMenu(copy); });
+    menu->addSeparator();
+    add({GuestAction::Delete});
+}
+
+void GuestActions::fillCopyMenu(QMenu *menu)
+{
+    menu->clear();
+    for (const auto action : allGuestActions()) {
+        if (!m_actions.value(action)->isEnabled())
+            continue;
+        const auto command = actionCommand(action, m_guestName);
+        auto text = command;
+        menu->addAction(text.replace(u'&', QStringLiteral("&&")), this,
+                        [command] { QGuiApplication::clipboard()->setText(command); });
+    }
+    if (menu->isEmpty())
+        menu->addAction(tr("Choose a guest first"))->setEnabled(false);
+}
+
+} // namespace domus

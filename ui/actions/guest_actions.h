@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "actions/guest_action.h"
+
+#include <QHash>
+#include <QObject>
+
+class QAction;
+class QMenu;
+
+namespace domus {
+
+/// The QActions of the chosen guest: the same objects in menu bar, header and context menu, enabled as its state allows.
+class GuestActions : public QObject {
+    Q_OBJECT
+public:
+    /// Shortcuts work in the window that owns it.
+    explicit GuestActions(QWidget *window);
+
+    QAction *action(GuestAction action) const { return m_actions.value(action); }
+    /// Null: no guest is chosen, or nothing can be asked now.
+    void setGuest(const Guest *guest);
+
+    /// Everything that can be done with a guest, and "Copy as Command" for what can be done now.
+    void fillMenu(QMenu *menu);
+
+Q_SIGNALS:
+    void triggered(domus::GuestAction action);
+
+private:
+    QAction *makeAction(GuestAction action, QWidget *window);
+    void fillCopyMenu(QMenu *menu);
+
+    QHash<GuestAction, QAction *> m_actions;
+    QString m_guestName;
+};
+
+} // namespace domus

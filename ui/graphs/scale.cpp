@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "graphs/scale.h"
+
+#include "byte_size.h"
+
+#include <QCoreApplication>
+#include <QLocale>
+#include <cmath>
+
+namespace domus {
+
+namespace {
+
+struct Words {
+    Q_DECLARE_TR_FUNCTIONS(Graph)
+};
+
+double niceDecimal(double value)
+{
+    const double power = std::pow(10, std::floor(std::log10(value)));
+    for (const double factor : {1.0, 2.0, 5.0}) {
+        if (value <= factor * power * (1 + 1e-9))
+            return factor * power;
+    }
+    return 10 * power;
+}
+
+double niceBinary(double value)
+{
+    return std::exp2(std::ceil(std::log2(value) - 1e-9));
+}
+
+/// Three digits at most: "1.5 GiB", "332 MiB", "12.3 MiB".
+QString roundedBytes(double value)
+{
+    const auto text = ByteSize::fromBytes(qint64(value)).toString();
+    const double number = text.section(u' ', 0, 0).toDouble();
+    const int decimals = number >= 100 ? 0 : number >= 10 ? 1 : 2;
+    auto digits = QString::number(number, 'f', decimals);
+    while (digits.contains(u'.') && (digits.endsWith(u'0') || digits.endsWith(u'.')))
+        digits.chop(1);
+    return digits + u' ' + text.section(u' ', 1);
+}
+
+ValueScale inFour(double top)
+{
+    ValueScale scale;
+    scale.top = top;
+    for (int i = 0; i <= 4; ++i)
+        scale.ticks.append(top * i / 4);
+    return scale;
+}
+
+} // namespace
+
+ValueScale niceScale(double largest, GraphUnit unit)
+{
+    const double least = unit == GraphUnit::Percent ? 5 : 1024 * 1024;
+    const double value = std::isfinite(largest) ? std::max(largest, least) : least;
+    return inFour(unit == GraphUnit::Percent ? niceDecimal(value) : niceBinary(value));
+}
+
+ValueScale fixedScale(double top)
+{
+    return inFour(std::isfinite(top) && top > 0 ? top : 1);
+}
+
+QString valueText(double value, GraphUnit unit)
+{
+    if (unit == GraphUnit::Bytes)
+        return roundedBytes(value);
+    const int decimals = value > 0 && value < 10 && value != std::floor(value) ? 1 : 0;
+    return Words::tr("%1 %").arg(QLocale().toString(value, 'f', decimals));
+}
+
+QString agoText(qint64 seconds)
+{
+    if (seconds <= 0)
+        return Words::tr("now");
+    if (seconds < 60 || seconds % 60 != 0)
+        return Words::tr("%1 s").arg(seconds);
+    if (seconds < 3600 || seconds % 3600 != 0)
+        return Words::tr("%1 min").arg(seconds / 60);
+    return Words::tr("%1 h").arg(seconds / 3600);
+}
+
+QList<qint64> timeTicks(qint64 rangeSeconds)
+{
+    QList<qint64> ticks;
+    const qint64 parts = rangeSeconds % 60 == 0 && rangeSeconds % 5 == 0 && rangeSeconds >= 300 ? 5 : 4;
+    for (qint64 i = parts; i >= 0; --i)
+        ticks.append(rangeSeconds * i / parts);
+    return ticks;
+}
+
+} // namespace domus

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QList>
+#include <QString>
+
+namespace domus {
+
+/// What the values of a graph are.
+enum class GraphUnit {
+    Percent, ///< 0 to 100 and beyond
+    Bytes, ///< bytes of memory
+};
+
+/// A value axis from 0 to `top` with labelled lines at `ticks` (0 and top included).
+struct ValueScale {
+    double top = 1;
+    QList<double> ticks;
+};
+
+/// The smallest round scale that holds the value: 1, 2 or 5 times a power of ten for percent (at least 5), of 1024 with halves of
+/// a power of two for bytes (at least 1 MiB). Never empty; not a number and negative values count as 0.
+ValueScale niceScale(double largest, GraphUnit unit);
+/// A scale that ends exactly there (100 %, the memory's ceiling), in four steps.
+ValueScale fixedScale(double top);
+
+/// "35 %", "1.5 GiB".
+QString valueText(double value, GraphUnit unit);
+/// "now", "30 s", "5 min", "2 h": how long before the right edge.
+QString agoText(qint64 seconds);
+/// Where a time axis of that length has its labels, in seconds before the right edge, largest first.
+QList<qint64> timeTicks(qint64 rangeSeconds);
+
+} // namespace domus

@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "pages/guest_page.h"
+
+#include "common/error_bar.h"
+#include "pages/definition_page.h"
+#include "pages/details_page.h"
+#include "pages/events_page.h"
+#include "pages/guest_header.h"
+#include "pages/live_page.h"
+
+#include <QStackedWidget>
+#include <QTabBar>
+#include <QVBoxLayout>
+
+namespace domus {
+
+GuestPage::GuestPage(HostSession *session, HostModel *model, GuestActions *actions, QWidget *parent)
+    : QWidget(parent),
+      m_session(session),
+      m_model(model),
+      m_header(new GuestHeader(actions, this)),
+      m_error(new ErrorBar(this)),
+      m_bar(new QTabBar(this)),
+      m_stack(new QStackedWidget(this))
+{
+    auto *layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    layout->addWidget(m_header);
+    layout->addWidget(m_error);
+    layout->addWidget(m_bar);
+    layout->addWidget(m_stack, 1);
+    m_bar->setExpanding(false);
+    m_bar->setDocumentMode(true);
+    m_bar->setAccessibleName(tr("Pages of the guest"));
+    for (const auto &text : {tr("&Live"), tr("D&etails"), tr("De&finition"), tr("E&vents")})
+        m_bar->addTab(text);
+    connect(m_bar, &QTabBar::currentChanged, this, [this] {
+        closeTab();
+        openTab();
+    });
+    connect(model, &HostModel::guestChanged, this, [this](const QString &key) {
+        if (key == m_key)
+            refresh();
+    });
+    connect(model, &QAbstractItemModel::dataChanged, this,
+            [this](const QModelIndex &from, const QModelIndex &, const QList<int> &roles) {
+                if (roles.contains(HostModel::SecondLineRole) && from == m_model->indexOf(m_key)) // new figures
+                    m_header->showGuest(m_model->guestAt(from)->guest, m_model->guestAt(from)->sample);
+            });
+}
+
+void GuestPage::setGuest(const QString &key)
+{
+    if (key == m_key)
+        return;
+    closeTab();
+    m_key = key;
+    m_error->clear();
+    refresh();
+    openTab();
+}
+
+void GuestPage::reopen()
+{
+    closeTab();
+    refresh();
+    openTab();
+}
+
+void GuestPage::showTab(Tab tab)
+{
+    m_bar->setCurrentIndex(tab);
+}
+
+void GuestPage::showError(const ErrorInfo &error)
+{
+    m_error->showError(error);
+}
+
+void GuestPage::clearError()
+{
+    m_error->clear();
+}
+
+void GuestPage::refresh()
+{
+    const auto *entry = m_model->guest(m_key);
+    if (!entry)
+        return;
+    m_header->showGuest(entry->guest, entry->sample);
+    if (m_open)
+        m_open->refresh(*entry);
+}
+
+void GuestPage::openTab()
+{
+    const auto *entry = m_model->guest(m_key);
+    if (!entry)
+        return;
+    const auto tab = Tab(m_bar->currentIndex());
+    auto &made = m_tabs[size_t(tab)];
+    if (!made) {
+        made = makeTab(tab);
+        m_stack->addWidget(made);
+    }
+    m_stack->setCurrentWidget(made);
+    m_open = made;
+    made->open(*entry);
+}
+
+void GuestPage::closeTab()
+{
+    if (m_open)
+        m_open->close();
+    m_open = nullptr;
+}
+
+GuestTab *GuestPage::makeTab(Tab tab)
+{
+    switch (tab) {
+    case Live:
+        return new LivePage(m_session, this);
+    case Details:
+        return new DetailsPage(m_session, this);
+    case Definition:
+        return new DefinitionPage(m_session, this);
+    case Events:
+    case TabCount:
+        break;
+    }
+    return new EventsPage(m_session, this);
+}
+
+} // namespace domus

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "host_session.h"
+#include "model/host_model.h"
+
+#include <QWidget>
+#include <array>
+
+class QStackedWidget;
+class QTabBar;
+
+namespace domus {
+
+class ErrorBar;
+class GuestActions;
+class GuestHeader;
+class GuestTab;
+
+/// Everything about one guest: header, what went wrong, and the pages. A page is made when it is first looked at, and only the
+/// one in front is open.
+class GuestPage : public QWidget {
+    Q_OBJECT
+public:
+    enum Tab { Live, Details, Definition, Events, TabCount };
+
+    GuestPage(HostSession *session, HostModel *model, GuestActions *actions, QWidget *parent = nullptr);
+
+    /// Shows that guest; an empty or unknown key closes what is open.
+    void setGuest(const QString &key);
+    QString key() const { return m_key; }
+    /// Opens the page in front anew, after the connection came back.
+    void reopen();
+    void showTab(Tab tab);
+    GuestTab *tab(Tab tab) const { return m_tabs[size_t(tab)]; }
+
+    /// Stays until the next action, or until another guest is chosen.
+    void showError(const ErrorInfo &error);
+    void clearError();
+    ErrorBar *errorBar() const { return m_error; }
+    GuestHeader *header() const { return m_header; }
+
+private:
+    void refresh();
+    void openTab();
+    void closeTab();
+    GuestTab *makeTab(Tab tab);
+
+    QPointer<HostSession> m_session;
+    HostModel *m_model;
+    GuestHeader *m_header;
+    ErrorBar *m_error;
+    QTabBar *m_bar;
+    QStackedWidget *m_stack;
+    std::array<GuestTab *, TabCount> m_tabs{};
+    GuestTab *m_open = nullptr;
+    QString m_key;
+};
+
+} // namespace domus

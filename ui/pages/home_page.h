@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "io_domus_daemon.h"
+
+#include <QWidget>
+
+class QAction;
+class QLabel;
+class QPushButton;
+
+namespace domus {
+
+/// What is shown while no guest is chosen: one large button, one line that says with what guests run here and why, and what could
+/// be done about it.
+class HomePage : public QWidget {
+    Q_OBJECT
+public:
+    explicit HomePage(QAction *newGuest, QWidget *parent = nullptr);
+
+    void showHost(const api::daemon::Host &host, const api::daemon::Engine &engine);
+    void showGuestCount(int count);
+    /// Nobody has answered yet.
+    void showConnecting();
+
+    QString engineText() const;
+
+private:
+    QLabel *m_heading;
+    QLabel *m_engine;
+    QLabel *m_remedy;
+    QPushButton *m_install;
+};
+
+/// "Guests run on KVM: usable", with the reason where it is not the fastest way.
+QString engineSentence(const api::daemon::Engine &engine);
+
+} // namespace domus

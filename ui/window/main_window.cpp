@@ -1,0 +1,340 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "window/main_window.h"
+
+#include "actions/action_runner.h"
+#include "actions/guest_actions.h"
+#include "common/error_bar.h"
+#include "dialogs/delete_dialog.h"
+#include "jobs/jobs_strip.h"
+#include "look/symbolic_icon.h"
+#include "model/host_model.h"
+#include "pages/guest_page.h"
+#include "pages/home_page.h"
+#include "sidebar/guest_view.h"
+#include "sidebar/sidebar.h"
+
+#include <QAction>
+#include <QCloseEvent>
+#include <QMenuBar>
+#include <QMessageBox>
+#include <QPushButton>
+#include <QSettings>
+#include <QSplitter>
+#include <QStackedWidget>
+#include <QVBoxLayout>
+
+namespace domus {
+
+MainWindow::MainWindow(HostSession *session, QWidget *parent)
+    : QMainWindow(parent),
+      m_session(session),
+      m_model(new HostModel(this)),
+      m_runner(new ActionRunner(session, this)),
+      m_actions(new GuestActions(this)),
+      m_newGuest(new QAction(symbolicIcon(QStringLiteral("add")), tr("&New Guest…"), this)),
+      m_banner(new ErrorBar(this)),
+      m_splitter(new QSplitter(this)),
+      m_sidebar(new Sidebar(m_model, this)),
+      m_pages(new QStackedWidget(this)),
+      m_home(new HomePage(m_newGuest, this)),
+      m_jobs(new JobsStrip(this))
+{
+    setWindowTitle(tr("Domus"));
+    m_newGuest->setShortcut(QKeySequence::New);
+    m_newGuest->setToolTip(tr("Install a guest"));
+    m_newGuest->setEnabled(false);
+    buildLayout();
+    buildMenus();
+    connectSession();
+    connectStore();
+    connectSidebar();
+    connectActions();
+    restoreLayout();
+    m_sidebar->view()->setFocus();
+    showConnection();
+    takeGuests();
+}
+
+MainWindow::~MainWindow() = default;
+
+void MainWindow::buildLayout()
+{
+    m_sidebar->setNewGuestAction(m_newGuest);
+    m_pages->addWidget(m_home);
+    m_splitter->addWidget(m_sidebar);
+    m_splitter->addWidget(m_pages);
+    m_splitter->setStretchFactor(1, 1);
+    m_splitter->setCollapsible(0, false);
+    m_splitter->setCollapsible(1, false);
+    m_splitter->setHandleWidth(1);
+    m_splitter->setSizes({300, 800});
+    m_banner->setDismissable(false);
+    auto *central = new QWidget(this);
+    auto *layout = new QVBoxLayout(central);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    layout->addWidget(m_banner);
+    layout->addWidget(m_splitter, 1);
+    layout->addWidget(m_jobs);
+    setCentralWidget(central);
+}
+
+void MainWindow::buildMenus()
+{
+    auto *file = menuBar()->addMenu(tr("&File"));
+    file->addAction(m_newGuest);
+    file->addSeparator();
+    auto *quit = file->addAction(tr("&Quit"), this, &QWidget::close);
+    quit->setShortcut(QKeySequence::Quit);
+    m_actions->fillMenu(menuBar()->addMenu(tr("&Guest")));
+    auto *view = menuBar()->addMenu(tr("&View"));
+    view->addAction(tr("&Filter Guests"), QKeySequence::Find, m_sidebar, &Sidebar::focusFilter);
+    view->addAction(tr("&Host"), QKeySequence(Qt::ALT | Qt::Key_Home), m_sidebar, &Sidebar::selectHost);
+    auto *help = menuBar()->addMenu(tr("&Help"));
+    help->addAction(tr("&About Domus"), this, &MainWindow::showAbout);
+}
+
+void MainWindow::connectSession()
+{
+    connect(m_session, &HostSession::connectionChanged, this, &MainWindow::showConnection);
+    connect(m_banner, &ErrorBar::actionTriggered, m_session, &HostSession::retryNow);
+}
+
+void MainWindow::connectStore()
+{
+    auto *store = m_session->store();
+    connect(store, &GuestStore::loaded, this, &MainWindow::takeGuests);
+    connect(store, &GuestStore::guestsChanged, this, &MainWindow::onGuestsChanged);
+    connect(store, &GuestStore::guestsRemoved, this, [this](const QStringList &keys) { m_model->updateGuests({}, keys); });
+    connect(store, &GuestStore::samplesAdded, this, &MainWindow::onSamples);
+    connect(store, &GuestStore::jobsRemoved, m_jobs, &JobsStrip::removeJobs);
+    connect(store, &GuestStore::jobsChanged, this, [this](const QStringList &ids) {
+        QList<Job> jobs;
+        for (const auto &id : ids) {
+            if (const auto *job = m_session->store()->job(id))
+                jobs.append(*job);
+        }
+        m_jobs->updateJobs(jobs);
+    });
+    connect(m_model, &HostModel::guestCountChanged, m_home, &HomePage::showGuestCount);
+    connect(m_model, &HostModel::guestChanged, this, [this](const QString &key) {
+        if (key == m_sidebar->currentKey())
+            updateActions();
+    });
+    connect(m_model, &HostModel::guestRemoved, this, [this](const QString &key) {
+        if (m_guestPage && m_guestPage->key() == key)
+            showCurrent(m_sidebar->currentKey() == key ? QString() : m_sidebar->currentKey());
+    });
+}
+
+void MainWindow::connectSidebar()
+{
+    connect(m_sidebar, &Sidebar::currentChanged, this, &MainWindow::showCurrent);
+    connect(m_sidebar, &Sidebar::guestActivated, this, [this] {
+        if (m_guestPage)
+            m_guestPage->setFocus();
+    });
+    connect(m_sidebar, &Sidebar::contextMenuRequested, this, [this](const QString &, const QPoint &position) {
+        QMenu menu;
+        m_actions->fillMenu(&menu);
+        menu.exec(position);
+    });
+}
+
+void MainWindow::connectActions()
+{
+    connect(m_newGuest, &QAction::triggered, this, &MainWindow::newGuestRequested);
+    connect(m_actions, &GuestActions::triggered, this, &MainWindow::onAction);
+    connect(m_runner, &ActionRunner::failed, this, &MainWindow::showError);
+    connect(m_jobs, &JobsStrip::cancelRequested, m_runner, &ActionRunner::cancelJob);
+    connect(m_jobs, &JobsStrip::dismissRequested, m_runner, &ActionRunner::dismissJob);
+}
+
+void MainWindow::showConnection()
+{
+    const bool connected = m_session->state() == LinkState::Connected;
+    m_newGuest->setEnabled(connected);
+    if (connected) {
+        const auto &info = m_session->info();
+        m_model->setInfo(info.host, info.engine);
+        m_home->showHost(info.host, info.engine);
+        m_home->showGuestCount(m_model->guestCount());
+        m_banner->clear();
+        if (const auto problem = m_session->versionProblem(); !problem.isEmpty())
+            m_banner->showNotice(problem);
+        m_banner->setActionText({});
+        if (m_guestPage)
+            m_guestPage->reopen();
+    } else if (m_session->state() == LinkState::Waiting) {
+        m_banner->showError(m_session->problem());
+        m_banner->setActionText(tr("Retry"));
+    }
+    updateActions();
+}
+
+void MainWindow::takeGuests()
+{
+    if (!m_session->store()->isLoaded())
+        return;
+    m_model->resetGuests(m_session->store()->guests());
+    m_home->showGuestCount(m_model->guestCount());
+    restoreSelection();
+}
+
+void MainWindow::onGuestsChanged(const QStringList &keys)
+{
+    if (!m_session->store()->isLoaded()) // the whole list comes with loaded()
+        return;
+    QList<Guest> guests;
+    for (const auto &key : keys) {
+        if (const auto *guest = m_session->store()->guest(key))
+            guests.append(*guest);
+    }
+    m_model->updateGuests(guests, {});
+    restoreSelection();
+}
+
+void MainWindow::onSamples(const QStringList &uuids)
+{
+    for (const auto &uuid : uuids) {
+        const auto samples = m_session->store()->samples(uuid);
+        const auto *entry = m_model->guest(uuid);
+        if (!entry || samples.isEmpty())
+            continue;
+        const qint64 known = entry->sample ? entry->sample->timeMs : 0;
+        QList<Sample> fresh;
+        for (const auto &sample : samples) {
+            if (sample.timeMs > known)
+                fresh.append(sample);
+        }
+        m_model->addSamples(uuid, fresh);
+    }
+}
+
+void MainWindow::restoreSelection()
+{
+    if (m_wantedKey.isEmpty() || !m_model->guest(m_wantedKey))
+        return;
+    m_sidebar->selectGuest(std::exchange(m_wantedKey, QString()));
+}
+
+void MainWindow::showCurrent(const QString &key)
+{
+    if (m_model->guest(key)) {
+        if (!m_guestPage) {
+            m_guestPage = new GuestPage(m_session, m_model, m_actions, this);
+            m_pages->addWidget(m_guestPage);
+        }
+        m_pages->setCurrentWidget(m_guestPage);
+        m_guestPage->setGuest(key);
+    } else {
+        m_pages->setCurrentWidget(m_home);
+        if (m_guestPage)
+            m_guestPage->setGuest({});
+    }
+    updateActions();
+}
+
+void MainWindow::updateActions()
+{
+    const auto *entry = m_model->guest(m_sidebar->currentKey());
+    const bool connected = m_session->state() == LinkState::Connected;
+    m_actions->setGuest(entry && connected ? &entry->guest : nullptr);
+    setWindowTitle(entry ? tr("%1 – Domus").arg(entry->guest.name) : tr("Domus"));
+}
+
+void MainWindow::onAction(GuestAction action)
+{
+    const auto key = m_sidebar->currentKey();
+    const auto *entry = m_model->guest(key);
+    if (!entry)
+        return;
+    const auto name = entry->guest.name;
+    m_guestPage->clearError();
+    if (action == GuestAction::Delete)
+        confirmDelete(key, name);
+    else if (!isDestructive(action) || confirms(action, name))
+        m_runner->run(action, key, name);
+}
+
+bool MainWindow::confirms(GuestAction action, const QString &guest)
+{
+    const bool reset = action == GuestAction::Reset;
+    QMessageBox box(QMessageBox::Warning, reset ? tr("Reset %1").arg(guest) : tr("Power off %1").arg(guest),
+                    reset ? tr("Reset \"%1\" at once?").arg(guest) : tr("Pull the plug of \"%1\"?").arg(guest),
+                    QMessageBox::Cancel, this);
+    box.setInformativeText(tr("What its programs have not written to disk is lost. Shut Down lets them end by themselves."));
+    auto *go = box.addButton(reset ? tr("&Reset") : tr("&Power Off"), QMessageBox::DestructiveRole);
+    box.setDefaultButton(QMessageBox::Cancel);
+    box.exec();
+    return box.clickedButton() == go;
+}
+
+void MainWindow::confirmDelete(const QString &key, const QString &guest)
+{
+    auto *dialog = new DeleteDialog(guest, this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &QDialog::accepted, m_runner,
+            [this, dialog, key, guest] { m_runner->removeGuest(key, guest, dialog->deletesDisks()); });
+    spawn(listDisks(dialog, m_session, key), "disks of a guest");
+    dialog->open();
+}
+
+Task<> MainWindow::listDisks(QPointer<DeleteDialog> dialog, QPointer<HostSession> session, QString key)
+{
+    QList<api::guests::Disk> disks;
+    try {
+        const auto guests = session->guests();
+        const auto reply = co_await guests.show({key});
+        disks = reply.details.disks;
+    } catch (const Error &) {
+        // A definition that cannot be read has no disks that could be named.
+    }
+    if (dialog)
+        dialog->showDisks(disks);
+}
+
+void MainWindow::showError(const QString &key, const ErrorInfo &error)
+{
+    if (m_guestPage && m_guestPage->key() == key && m_pages->currentWidget() == m_guestPage) {
+        m_guestPage->showError(error);
+        return;
+    }
+    m_banner->showError(error);
+    m_banner->setActionText({});
+    m_banner->setDismissable(true);
+}
+
+void MainWindow::showAbout()
+{
+    const auto &info = m_session->info();
+    QMessageBox::about(this, tr("About Domus"),
+                       tr("<h3>Domus</h3><p>Desktop for virtual machines.</p><p>Daemon %1, process %2.</p><p>Free software, "
+                          "GPL-3.0-or-later.</p>")
+                           .arg(info.version.toHtmlEscaped(), QString::number(info.pid)));
+}
+
+void MainWindow::restoreLayout()
+{
+    resize(1100, 720);
+    const QSettings settings;
+    restoreGeometry(settings.value(QStringLiteral("window/geometry")).toByteArray());
+    m_splitter->restoreState(settings.value(QStringLiteral("window/splitter")).toByteArray());
+    m_wantedKey = settings.value(QStringLiteral("window/guest")).toString();
+}
+
+void MainWindow::saveLayout()
+{
+    QSettings settings;
+    settings.setValue(QStringLiteral("window/geometry"), saveGeometry());
+    settings.setValue(QStringLiteral("window/splitter"), m_splitter->saveState());
+    settings.setValue(QStringLiteral("window/guest"), m_sidebar->currentKey());
+}
+
+void MainWindow::closeEvent(QCloseEvent *event)
+{
+    saveLayout();
+    QMainWindow::closeEvent(event);
+}
+
+} // namespace domus

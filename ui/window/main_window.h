@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "host_session.h"
+
+#include <QMainWindow>
+
+class QSplitter;
+class QStackedWidget;
+
+namespace domus {
+
+class ActionRunner;
+class ErrorBar;
+class GuestActions;
+class GuestPage;
+class HomePage;
+class HostModel;
+class JobsStrip;
+class Sidebar;
+enum class GuestAction;
+
+/// The desktop's window: guests on the left, the chosen one on the right, jobs along the bottom. It shows what the session knows
+/// and asks it for everything; it never waits. What is not seen at once is made when it is first needed.
+class MainWindow : public QMainWindow {
+    Q_OBJECT
+public:
+    explicit MainWindow(HostSession *session, QWidget *parent = nullptr);
+    ~MainWindow() override;
+
+    Sidebar *sidebar() const { return m_sidebar; }
+    HostModel *model() const { return m_model; }
+    JobsStrip *jobsStrip() const { return m_jobs; }
+    ErrorBar *banner() const { return m_banner; }
+    HomePage *homePage() const { return m_home; }
+    GuestActions *guestActions() const { return m_actions; }
+    QAction *newGuestAction() const { return m_newGuest; }
+    /// Null until a guest was chosen.
+    GuestPage *guestPage() const { return m_guestPage; }
+
+Q_SIGNALS:
+    void newGuestRequested();
+
+protected:
+    void closeEvent(QCloseEvent *event) override;
+
+private:
+    void buildLayout();
+    void buildMenus();
+    void connectSession();
+    void connectStore();
+    void connectSidebar();
+    void connectActions();
+    void restoreLayout();
+    void saveLayout();
+
+    void showConnection();
+    void takeGuests();
+    void onGuestsChanged(const QStringList &keys);
+    void onSamples(const QStringList &uuids);
+    void showCurrent(const QString &key);
+    void updateActions();
+    void restoreSelection();
+    void onAction(GuestAction action);
+    void confirmDelete(const QString &key, const QString &guest);
+    bool confirms(GuestAction action, const QString &guest);
+    void showError(const QString &key, const ErrorInfo &error);
+    void showAbout();
+    static Task<> listDisks(QPointer<class DeleteDialog> dialog, QPointer<HostSession> session, QString key);
+
+    QPointer<HostSession> m_session;
+    HostModel *m_model;
+    ActionRunner *m_runner;
+    GuestActions *m_actions;
+    QAction *m_newGuest;
+    ErrorBar *m_banner;
+    QSplitter *m_splitter;
+    Sidebar *m_sidebar;
+    QStackedWidget *m_pages;
+    HomePage *m_home;
+    GuestPage *m_guestPage = nullptr;
+    JobsStrip *m_jobs;
+    QString m_wantedKey; ///< chosen last time; taken up when the list comes
+};
+
+} // namespace domus

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "window/start_options.h"
+
+#include <QCoreApplication>
+
+namespace domus {
+
+namespace {
+
+struct Words {
+    Q_DECLARE_TR_FUNCTIONS(StartOptions)
+};
+
+bool takeOne(StartOptions &options, const QString &argument)
+{
+    if (argument == QLatin1String("--help") || argument == QLatin1String("-h"))
+        options.help = true;
+    else if (argument == QLatin1String("--version"))
+        options.version = true;
+    else if (argument == QLatin1String("--exit-after-first-paint"))
+        options.exitAfterFirstPaint = true;
+    else
+        return false;
+    return true;
+}
+
+} // namespace
+
+StartOptions parseStartOptions(const QStringList &arguments)
+{
+    StartOptions options;
+    for (qsizetype i = 0; i < arguments.size(); ++i) {
+        if (takeOne(options, arguments.at(i)))
+            continue;
+        if (arguments.at(i) != QLatin1String("--palette")) {
+            options.problem = Words::tr("There is no option %1").arg(arguments.at(i));
+        } else {
+            options.palette = paletteChoiceFromName(arguments.value(++i));
+            if (options.palette == PaletteChoice::System)
+                options.problem = Words::tr("--palette wants light or dark");
+        }
+    }
+    return options;
+}
+
+QString startHelp()
+{
+    return Words::tr("Usage: domus [OPTION]...\n"
+                     "The desktop for virtual machines.\n"
+                     "\n"
+                     "  --palette light|dark       use this palette instead of the system's\n"
+                     "  --exit-after-first-paint   for measuring: print the monotonic time in nanoseconds when the\n"
+                     "                             list of guests was painted, and end\n"
+                     "  --version                  print the version\n"
+                     "  --help                     print this\n");
+}
+
+} // namespace domus
