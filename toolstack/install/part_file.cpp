@@ -67,13 +67,13 @@ QString cacheFileName(const QString &address)
 {
     static const QRegularExpression odd(QStringLiteral("[^A-Za-z0-9._+-]"));
     QString name = QUrl(address).fileName();
-    name.replace(odd, QStringLiteral("_"));
+    name = name.replace(odd, QStringLiteral("_")).right(120);
     while (name.startsWith(u'.'))
         name.remove(0, 1);
     // These are the entry's own.
     const bool taken = name.isEmpty() || name.startsWith(QLatin1String("part")) || name == QLatin1String("meta.json")
         || name == QLatin1String("lock");
-    return taken ? QStringLiteral("file-") + name : name.right(120);
+    return taken ? QString(QStringLiteral("file-") + name) : name;
 }
 
 CacheEntry::CacheEntry(QString folder, QString address, UniqueFd lock)

@@ -8,23 +8,32 @@ namespace {
 
 /// A folder's name that tells where the tree it lies in begins.
 struct Marker {
-    const char *pattern;
+    QRegularExpression pattern;
     bool inclusive; ///< the tree begins at this folder, not at its parent
     TreeFamilies families;
 };
 
-const Marker markers[] = {
-    {"installer-[a-z0-9]+", true, TreeFamily::Manifest},
-    {"current", true, TreeFamily::Manifest},
-    {"images|legacy-images", false, TreeFamily::TreeInfo | TreeFamily::Manifest},
-    {"isolinux", false, TreeFamily::TreeInfo | TreeFamily::Mageia},
-    {"netboot", false, TreeFamily::Manifest | TreeFamily::Alpine | TreeFamily::UbuntuLive},
-    {"netboot-.*", false, TreeFamily::Alpine},
-    {"boot", false, TreeFamily::TreeInfo | TreeFamily::Suse | TreeFamily::Arch},
-    {"arch", false, TreeFamily::Arch},
-    {"casper|install|install\\.[a-z0-9]+", false, TreeFamily::Disk},
-    {"repodata|Packages|EFI", false, TreeFamily::TreeInfo},
-};
+QRegularExpression whole(const char *pattern)
+{
+    return QRegularExpression(QRegularExpression::anchoredPattern(QLatin1String(pattern)));
+}
+
+const QList<Marker> &markers()
+{
+    static const QList<Marker> list{
+        {whole("installer-[a-z0-9]+"), true, TreeFamily::Manifest},
+        {whole("current"), true, TreeFamily::Manifest},
+        {whole("images|legacy-images"), false, TreeFamily::TreeInfo | TreeFamily::Manifest},
+        {whole("isolinux"), false, TreeFamily::TreeInfo | TreeFamily::Mageia},
+        {whole("netboot"), false, TreeFamily::Manifest | TreeFamily::Alpine | TreeFamily::UbuntuLive},
+        {whole("netboot-.*"), false, TreeFamily::Alpine},
+        {whole("boot"), false, TreeFamily::TreeInfo | TreeFamily::Suse | TreeFamily::Arch},
+        {whole("arch"), false, TreeFamily::Arch},
+        {whole("casper|install|install\\.[a-z0-9]+"), false, TreeFamily::Disk},
+        {whole("repodata|Packages|EFI"), false, TreeFamily::TreeInfo},
+    };
+    return list;
+}
 
 bool isFileOfTree(const QString &name)
 {
@@ -74,9 +83,8 @@ QList<TreeBase> treeBases(const QUrl &given)
     QList<TreeBase> bases{{.url = folder, .given = folder, .families = TreeFamily::Any}};
     const QStringList segments = folder.path().split(u'/', Qt::SkipEmptyParts);
     for (qsizetype i = segments.size() - 1; i >= 0; --i) {
-        for (const Marker &marker : markers) {
-            const QRegularExpression pattern(QRegularExpression::anchoredPattern(QLatin1String(marker.pattern)));
-            if (pattern.match(segments[i]).hasMatch())
+        for (const Marker &marker : markers()) {
+            if (marker.pattern.match(segments[i]).hasMatch())
                 addBase(bases,
                         {.url = withSegments(folder, segments.mid(0, marker.inclusive ? i + 1 : i)),
                          .given = folder,
