@@ -28,7 +28,13 @@ using namespace std::chrono_literals;
 /// a second where every instruction is emulated one by one.
 constexpr quint32 trialTurns = 4'000'000;
 constexpr auto beginDeadline = 5s;
-constexpr auto workDeadline = 1s;
+constexpr auto kvmDeadline = 1s;
+constexpr auto translatorDeadline = 10s; // it is never useless, but the machine may be busy
+
+std::chrono::milliseconds workDeadline(Accelerator accelerator)
+{
+    return accelerator == Accelerator::Kvm ? kvmDeadline : translatorDeadline;
+}
 
 QStringList trialArguments(Accelerator accelerator, const QString &rom)
 {
@@ -140,12 +146,12 @@ Task<Trial> runTrial(QString program, Accelerator accelerator)
     QElapsedTimer clock;
     CancelSource tooSlow;
     detail::Timer timer;
-    ProcessOptions options{.deadline = beginDeadline + workDeadline, .token = tooSlow.token()};
+    ProcessOptions options{.deadline = beginDeadline + workDeadline(accelerator), .token = tooSlow.token()};
     options.onOutput = [&](const QByteArray &) {
         if (std::exchange(trial.began, true))
             return;
         clock.start();
-        timer = detail::startTimer(workDeadline, [tooSlow]() mutable { tooSlow.cancel(); });
+        timer = detail::startTimer(workDeadline(accelerator), [tooSlow]() mutable { tooSlow.cancel(); });
     };
     try {
         const ProcessResult result = co_await runProcess(program, trialArguments(accelerator, rom.fileName()), options);

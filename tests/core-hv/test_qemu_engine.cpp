@@ -368,6 +368,37 @@ private Q_SLOTS:
         QVERIFY2(failure->cause.contains(QStringLiteral("no-such-device")), qPrintable(failure->cause));
     }
 
+    void startsWithEveryDevice()
+    {
+        DomainConfig config = smallConfig();
+        config.memory = ByteSize::fromMiB(128);
+        config.memoryMax = ByteSize::fromGiB(1);
+        config.vcpusMax = 4;
+        config.firmware = Firmware::Uefi;
+        for (const DiskBus bus : {DiskBus::Virtio, DiskBus::Sata, DiskBus::Scsi, DiskBus::Ide}) {
+            const QString image = m_directory.filePath(QStringLiteral("every%1, x.img").arg(int(bus)));
+            QFile file(image);
+            QVERIFY(file.open(QIODevice::WriteOnly) && file.resize(1 << 20));
+            config.disks.push_back({.path = image, .format = DiskFormat::Raw, .bus = bus});
+            config.disks.push_back({.bus = bus, .role = DiskRole::Cdrom});
+        }
+        config.nics = {{.mac = QStringLiteral("52:54:00:00:00:01")},
+                       {.model = NicModel::E1000, .mac = QStringLiteral("52:54:00:00:00:02")}};
+        config.display.video = VideoModel::Virtio;
+        auto [ours, theirs] = makeSocketPair();
+        StartResources resources;
+        resources.runtimeDir = m_directory.filePath(QStringLiteral("every"));
+        resources.nvram = m_directory.filePath(QStringLiteral("every, variables.fd"));
+        resources.nics.push_back({NicAttachment::Stream, std::move(theirs)});
+        resources.nics.push_back({});
+        const QString nvram = resources.nvram;
+        QemuEngine engine(QemuEngineOptions{.accelerator = testedAccelerator()});
+        const auto domain = runUntilDone(engine.start(config, std::move(resources)));
+        QCOMPARE(domain->state(), DomainState::Running);
+        QVERIFY(QFileInfo(nvram).size() > 100'000);
+        runUntilDone(domain->powerOff());
+    }
+
     void isTakenOverAfterADaemonsKill()
     {
         const QString directory = m_directory.filePath(QStringLiteral("kept"));

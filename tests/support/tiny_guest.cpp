@@ -19,6 +19,7 @@ export PATH=/bin HOME=/
 mount -t devtmpfs dev /dev; mount -t proc proc /proc; mount -t sysfs sys /sys
 for module in $(cat /modules/order); do insmod /modules/$module; done
 acpid -l /dev/null
+until ls -l /proc/[0-9]*/fd 2>/dev/null | grep -q /dev/input/event; do sleep 0.1; done
 echo "TINY-GUEST READY"
 )";
 
