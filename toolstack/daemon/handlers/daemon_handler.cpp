@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "handlers/daemon_handler.h"
 
+#include "passt.h"
 #include "server/host_facts.h"
 
 #include <QCoreApplication>
@@ -66,10 +67,6 @@ QList<Helper> helperViews()
     return {helperView(QStringLiteral("qemu-img"),
                        QStringLiteral("Makes and reads disk images; without it only existing ones can be used"),
                        QStringLiteral("qemu-utils")),
-            helperView(QStringLiteral("passt"),
-                       QStringLiteral("User network that keeps guests off the host's loopback; without it QEMU's built-in one is "
-                                      "used, which does not"),
-                       QStringLiteral("passt")),
             helperView(QStringLiteral("ssh"), QStringLiteral("Reaches other hosts; without it only this one is shown"),
                        QStringLiteral("openssh-client"))};
 }
@@ -95,6 +92,9 @@ Task<DiagnoseReply> DaemonHandler::diagnose(DiagnoseParameters parameters, CallC
     DiagnoseReply reply;
     reply.engines = {engineView(report)};
     reply.helpers = helperViews();
+    const UserNetworkReport network = co_await userNetworkReport(parameters.again.value_or(false));
+    reply.helpers.append(
+        {QStringLiteral("passt"), network.passt, QStringLiteral("User network: ") + network.verdict, network.remedy});
     co_return reply;
 }
 

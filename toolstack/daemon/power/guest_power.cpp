@@ -116,11 +116,12 @@ Task<> GuestPower::startDomain(std::shared_ptr<Guest> guest, GuestDefinition def
     resources.runtimeDir = directory;
     resources.endOnReboot = definition.install.has_value() || definition.onReboot == EndAction::Destroy;
     resources.nvram = m_services.nvramDirectory + u'/' + guest->key() + QStringLiteral(".fd");
-    resources.nics = co_await m_services.prepareNics(config);
+    PreparedNics nics = co_await m_services.prepareNics(config, directory);
+    resources.nics = std::move(nics.backends);
     const auto domain = co_await m_services.engine->start(config, std::move(resources));
     attach(guest, domain, note, config);
     if (guest->domain())
-        tell(*guest, QStringLiteral("started"));
+        tell(*guest, QStringLiteral("started"), nics.warnings.join(QStringLiteral("; ")));
 }
 
 void GuestPower::attach(const std::shared_ptr<Guest> &guest, const std::shared_ptr<Domain> &domain, const DomainNote &note,

@@ -4,6 +4,7 @@
 #include "engine/engine.h"
 #include "events/event_log.h"
 #include "guests/guest_registry.h"
+#include "nic_preparation.h"
 #include "power/power_policy.h"
 
 #include <functional>
@@ -16,8 +17,8 @@ struct PowerServices {
     EventLog *events = nullptr;
     QString domainsDirectory; ///< runtime directories of domains, one per guest, named after its UUID
     QString nvramDirectory; ///< UEFI variables, one file per guest
-    /// Makes the network side of a domain ready; one backend per NIC, in order.
-    std::function<Task<std::vector<NicBackend>>(DomainConfig config)> prepareNics;
+    /// Makes the network side of a domain ready (nic_preparation.h).
+    std::function<Task<PreparedNics>(DomainConfig config, QString runtimeDir)> prepareNics;
     /// Memory that the host could give away now.
     std::function<ByteSize()> availableMemory;
 };

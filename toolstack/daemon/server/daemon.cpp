@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "server/daemon.h"
 
-#include "files.h"
 #include "definition_store.h"
+#include "files.h"
 #include "handlers/daemon_handler.h"
 #include "handlers/guests_handler.h"
+#include "handlers/install_handler.h"
 #include "handlers/jobs_handler.h"
 #include "handlers/stats_handler.h"
+#include "installing/image_commands.h"
+#include "installing/install_service.h"
+#include "passt.h"
 #include "server/host_facts.h"
 
 #include <QCoreApplication>
@@ -16,16 +20,11 @@
 namespace domus {
 namespace {
 
-/// Every NIC by the hypervisor's own user network.
-Task<std::vector<NicBackend>> builtInNics(DomainConfig config)
-{
-    std::vector<NicBackend> backends(config.nics.size());
-    co_return backends;
-}
-
-Task<> measureEngine(Engine *engine)
+/// In the background, so that a guest's start finds the answers there.
+Task<> measureHost(Engine *engine)
 {
     co_await engine->report();
+    co_await userNetworkReport();
 }
 
 bool isAllowed(const varlink::PeerCredentials &peer)
@@ -68,7 +67,7 @@ void Daemon::makeParts()
     power.events = m_events.get();
     power.domainsDirectory = dirs.domains;
     power.nvramDirectory = dirs.nvram;
-    power.prepareNics = &builtInNics;
+    power.prepareNics = &prepareNics;
     power.availableMemory = &availableHostMemory;
     m_services->engine = m_engine.get();
     m_services->registry = m_registry.get();
@@ -77,6 +76,13 @@ void Daemon::makeParts()
     m_services->jobs = m_jobs.get();
     m_services->sampler = m_sampler.get();
     m_services->consoles = m_consoles.get();
+    InstallTools tools;
+    tools.registry = m_registry.get();
+    tools.power = m_services->power;
+    tools.cacheDirectory = dirs.cache;
+    tools.createDisk = &createImage;
+    tools.copyImage = &copyImage;
+    m_services->install = std::make_shared<InstallService>(tools, m_jobs.get(), dirs.images);
     m_services->quit = [this] { Q_EMIT quitAsked(); };
     connect(
         m_registry.get(), &GuestRegistry::definitionEvent, this,
@@ -89,15 +95,16 @@ void Daemon::addHandlers()
     m_server->addHandler(std::make_shared<GuestsHandler>(m_services));
     m_server->addHandler(std::make_shared<JobsHandler>(m_services));
     m_server->addHandler(std::make_shared<StatsHandler>(m_services));
+    m_server->addHandler(std::make_shared<InstallHandler>(m_services));
 }
 
 Task<> Daemon::takeOver(Services services)
 {
     services->registry->load();
-    // Measured in the background: a guest's start waits for it only where it is not done yet.
-    spawn(measureEngine(services->engine), "engine trial");
+    spawn(measureHost(services->engine), "measuring the host");
     co_await services->power->adoptAll();
     services->ready.open();
+    services->install->resumeInterrupted();
 }
 
 } // namespace domus

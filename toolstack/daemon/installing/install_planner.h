@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "guest_definition.h"
+#include "install_fetcher.h"
+#include "install_source.h"
+#include "io_domus_install.h"
+
+#include <QSet>
+
+#include <functional>
+#include <optional>
+
+namespace domus {
+
+// From what a person answered and what was found at the source to the guest that will be made. Pure.
+
+/// What the planner must know of this host.
+struct PlanningHost {
+    ByteSize memory; ///< of the whole machine
+    int cpus = 1;
+    QString imagesDirectory;
+    QStringList bridges;
+    QSet<QString> names; ///< of all guests
+    QList<DomainConfig> guests; ///< hardware of all guests, for their disks
+    /// The format of a file that is there ("qcow2", "raw", "vmdk"), nothing where there is none.
+    std::function<std::optional<QString>(const QString &path)> imageFormat;
+};
+
+/// A disk image to be made.
+struct NewDisk {
+    QString path;
+    DiskFormat format = DiskFormat::Qcow2;
+    ByteSize size;
+    bool allocate = false; ///< give a raw one all its space now
+    bool operator==(const NewDisk &) const = default;
+};
+
+/// What Install is going to do.
+struct PlannedInstall {
+    GuestDefinition definition; ///< kernel and initrd's paths are filled in when they have been fetched
+    std::optional<NewDisk> disk;
+    /// The source's own image has to be copied there first (a disk image that is not on this machine).
+    QString copyImageTo;
+    InstallerConsole console = InstallerConsole::Graphical;
+    QString extraCmdline;
+    bool bootsKernelAlways = false; ///< kernel given and no disk asked for: nothing is installed
+    QString command; ///< the same wish for `dom`
+};
+
+/// The recommendation's name, made from system or title, that no guest has ("debian12", "debian12-2").
+QString suggestedName(const Detection &detection, const QSet<QString> &names);
+
+/// Throws Error: InvalidArgument (name, path, format, firmware, network card), AlreadyExists (name, or a file where
+/// a new disk should be), NotFound (bridge), NoMemory (more than the host has), InUse (the image), NotSupported (an image
+/// format).
+PlannedInstall planInstall(const api::install::Plan &plan, const Detection &detection, const PlanningHost &host);
+
+/// Fills in what was fetched.
+void useBootFiles(PlannedInstall &planned, const Detection &detection, const BootFiles &files);
+
+} // namespace domus

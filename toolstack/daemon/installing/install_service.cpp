@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "installing/install_service.h"
+
+#include "guests/guest_registry.h"
+#include "install_detector.h"
+#include "media_header.h"
+#include "server/host_facts.h"
+
+#include <QFile>
+#include <QFileInfo>
+
+namespace domus {
+namespace {
+
+constexpr std::chrono::seconds keptFor{60};
+constexpr int mostAttempts = 3;
+
+/// Reads the first bytes of a local file; empty where that cannot be done.
+QByteArray firstBytes(const QString &path, qint64 bytes)
+{
+    QFile file(path);
+    return QFileInfo(path).isFile() && file.open(QIODevice::ReadOnly) ? file.read(bytes) : QByteArray();
+}
+
+bool isKernelFile(const QString &path)
+{
+    return firstBytes(path, 0x206).mid(0x202, 4) == "HdrS";
+}
+
+std::optional<QString> imageFormat(const QString &path)
+{
+    if (!QFileInfo::exists(path))
+        return std::nullopt;
+    const QString format = diskFormatOf(firstBytes(path, mediaHeaderSize.bytes()));
+    return format.isEmpty() ? QStringLiteral("raw") : format; // an empty disk has no mark
+}
+
+/// Makes the plan exact, so that a second attempt makes the same guest.
+api::install::Plan settled(api::install::Plan wish, const PlannedInstall &planned)
+{
+    wish.name = planned.definition.name;
+    return wish;
+}
+
+} // namespace
+
+InstallService::InstallService(InstallTools tools, JobQueue *jobs, QString imagesDirectory)
+    : m_tools(std::move(tools)), m_jobs(jobs), m_imagesDirectory(std::move(imagesDirectory))
+{
+}
+
+PlanningHost InstallService::planningHost() const
+{
+    const HostFacts facts = readHostFacts(m_imagesDirectory);
+    PlanningHost host;
+    host.memory = facts.memory;
+    host.cpus = facts.cpus;
+    host.bridges = facts.bridges;
+    host.imagesDirectory = m_imagesDirectory;
+    for (const auto &guest : m_tools.registry->all())
+        host.names.insert(guest->name());
+    host.guests = m_tools.registry->definedConfigs();
+    host.imageFormat = &imageFormat;
+    return host;
+}
+
+QString InstallService::suggestName(const Detection &detection) const
+{
+    return suggestedName(detection, planningHost().names);
+}
+
+Task<std::shared_ptr<const OsCatalogue>> InstallService::catalogue()
+{
+    const auto self = shared_from_this();
+    if (!m_catalogue) {
+        OsCatalogue::Options options;
+        options.cacheFile = m_tools.cacheDirectory + QStringLiteral("/systems.json");
+        m_catalogue = co_await OsCatalogue::load(options);
+    }
+    co_return std::shared_ptr<const OsCatalogue>(m_catalogue);
+}
+
+Task<Detection> InstallService::detect(QString source, QString initrd, CancelToken token)
+{
+    const auto self = shared_from_this();
+    const QString key = source + u'\n' + initrd;
+    const auto now = std::chrono::steady_clock::now();
+    m_kept.removeIf([now](const auto &entry) { return now - entry.value().at > keptFor; });
+    if (const auto kept = m_kept.find(key); kept != m_kept.end())
+        co_return Detection(kept->detection);
+    const Detection detection = co_await detectAfresh(source, initrd, token);
+    // Files of this machine are looked at again: that takes no time, and a person may be changing them.
+    if (!detection.location.isLocalFile())
+        m_kept.insert(key, {std::chrono::steady_clock::now(), detection});
+    co_return Detection(detection);
+}
+
+Task<Detection> InstallService::detectAfresh(QString source, QString initrd, CancelToken token)
+{
+    const auto self = shared_from_this();
+    InstallSource asked;
+    const QUrl url = installUrl(source);
+    if (!initrd.isEmpty() || (url.isLocalFile() && isKernelFile(url.toLocalFile()))) {
+        asked.kernel = source;
+        asked.initrd = initrd;
+    } else {
+        asked.location = source;
+    }
+    DetectOptions options;
+    options.token = token;
+    Detection detection = co_await detectInstall(asked, options);
+    const auto systems = co_await catalogue();
+    systems->complete(detection);
+    co_return Detection(detection);
+}
+
+Task<PlannedInstall> InstallService::plan(api::install::Plan wish, CancelToken token)
+{
+    const auto self = shared_from_this();
+    const Detection detection = co_await detect(wish.source, wish.initrd.value_or(QString()), token);
+    co_return planInstall(wish, detection, planningHost());
+}
+
+Task<InstallService::Begun> InstallService::install(api::install::Plan wish, CancelToken token)
+{
+    const auto self = shared_from_this();
+    const Detection detection = co_await detect(wish.source, wish.initrd.value_or(QString()), token);
+    const PlannedInstall planned = planInstall(wish, detection, planningHost());
+    const QString name = planned.definition.name;
+    const InstallTools tools = m_tools;
+    const QString id = m_jobs->start(
+        QStringLiteral("install"), QStringLiteral("Install %1").arg(name), name, api::install::toJson(settled(wish, planned)),
+        [tools, detection, planned](const std::shared_ptr<Job> &job) { return runInstall(tools, detection, planned, job); });
+    co_return Begun{id, name};
+}
+
+void InstallService::resumeInterrupted()
+{
+    const auto self = shared_from_this();
+    for (const JobRecord &record : m_jobs->interrupted()) {
+        if (record.kind == QLatin1String("install"))
+            m_jobs->resume(record.id, [self](const std::shared_ptr<Job> &job) { return self->resume(job); });
+        else
+            m_jobs->failInterrupted(
+                record.id, Error(ErrorCode::Internal, QStringLiteral("The daemon was killed"), QStringLiteral("Run it again")));
+    }
+}
+
+Task<QString> InstallService::resume(std::shared_ptr<Job> job)
+{
+    const auto self = shared_from_this();
+    const QList<UndoStep> steps = job->journal().steps();
+    for (const UndoStep &step : steps) {
+        const auto guest = step.kind == UndoStep::Kind::Undefine ? m_tools.registry->byKey(step.what) : nullptr;
+        if (guest && guest->domain())
+            co_return QStringLiteral("The installer runs");
+    }
+    co_await undoInstall(m_tools, steps);
+    job->journal().discard();
+    if (job->record().attempts > mostAttempts)
+        throw Error(ErrorCode::Internal, QStringLiteral("The daemon was killed again and again while it did this"),
+                    QStringLiteral("Run it again"));
+    const auto wish = varlink::parseJson<api::install::Plan>(job->record().request);
+    if (!wish)
+        throw Error(ErrorCode::Internal, QStringLiteral("The daemon was killed"), QStringLiteral("Run it again"));
+    job->setProgress(-1, QStringLiteral("Going on after the daemon was killed"));
+    const Detection detection = co_await detect(wish->source, wish->initrd.value_or(QString()), job->token());
+    const PlannedInstall planned = planInstall(*wish, detection, planningHost());
+    co_return co_await runInstall(m_tools, detection, planned, job);
+}
+
+} // namespace domus
