@@ -6,6 +6,7 @@
 #include "async/worker.h"
 #include "files.h"
 #include "host/programs.h"
+#include "host/systemd_scope.h"
 #include "qemu/accelerator.h"
 #include "qemu/launch.h"
 
@@ -126,6 +127,7 @@ Task<std::shared_ptr<Domain>> QemuEngine::start(DomainConfig config, StartResour
     const auto domain =
         std::make_shared<QemuDomain>(recordOf(config, plan, process->identity()), paths, std::move(launched.process));
     domain->attach(std::move(launched.qmp));
+    spawn(moveToScope(config.guest, config.name, process->identity().pid), "give a guest its scope");
     std::optional<Error> failure;
     try {
         Task<> written = writeRecord(paths.record(), domain->record());

@@ -63,12 +63,12 @@ inline QByteArray switchesOff()
     return enablesPowerManagement() + outWord(0x604, 0x2000);
 }
 
-/// Waits for the power button (PM1_STS bit 8), then switches itself off.
+/// Prints "R" once it would notice the power button, waits for that (PM1_STS bit 8), then switches itself off.
 inline QByteArray obeysPowerButton()
 {
     // The button counts only when its bit in PM1_EN is set. again: mov dx, 0x600; in ax, dx; test ah, 1; jz again
-    return enablesPowerManagement() + outWord(0x602, 0x100) + code({0xBA, 0x00, 0x06, 0xED, 0xF6, 0xC4, 0x01, 0x74, 0xF7})
-        + outWord(0x604, 0x2000);
+    return enablesPowerManagement() + outWord(0x602, 0x100) + printsReady()
+        + code({0xBA, 0x00, 0x06, 0xED, 0xF6, 0xC4, 0x01, 0x74, 0xF7}) + outWord(0x604, 0x2000);
 }
 
 /// The keyboard controller's reset line.

@@ -2,6 +2,7 @@
 #include "host/host_facts.h"
 #include "host/process_identity.h"
 #include "host/spawn.h"
+#include "host/systemd_scope.h"
 #include "qemu/accelerator.h"
 #include "qemu/exit_cause.h"
 #include "qemu/qemu_process.h"
@@ -107,6 +108,19 @@ private Q_SLOTS:
         char word[8] = {};
         QCOMPARE(::read(ours.get(), word, sizeof word), 6);
         QCOMPARE(QByteArray(word), QByteArray("hello\n"));
+    }
+
+    void asksSystemdForAScope()
+    {
+        const QUuid guest(QStringLiteral("{6f1b1c3e-3a60-4c7e-9f0e-0d7a7f0b4d11}"));
+        const QString text = scopeArguments(guest, QStringLiteral("web 1"), 42, false).join(QLatin1Char('|'));
+        QCOMPARE(
+            text,
+            QStringLiteral(
+                "--user|--quiet|call|org.freedesktop.systemd1|/org/freedesktop/systemd1|org.freedesktop.systemd1.Manager|"
+                "StartTransientUnit|ssa(sv)a(sa(sv))|domus-6f1b1c3e-3a60-4c7e-9f0e-0d7a7f0b4d11-42.scope|fail|3|PIDs|au|1|42|"
+                "Description|s|Guest web 1|CollectMode|s|inactive-or-failed|0"));
+        QCOMPARE(scopeArguments(guest, {}, 42, true).first(), QStringLiteral("--system"));
     }
 
     void refusesAProgramThatIsNotThere()
