@@ -44,6 +44,8 @@ public:
     /// A file with the password "secret12", for -PasswordFile; removed when the test ends.
     static QString passwordFile();
     UniqueFd viewer() const;
+    /// What it wrote to its log since the last call.
+    QByteArray takeLog() { return m_process.readAllStandardError(); }
     QString display() const { return m_display; }
     qint64 processId() const { return m_process.processId(); }
     QString path() const { return m_dir.filePath(QStringLiteral("rfb")); }

@@ -343,8 +343,10 @@ void DecoderProcess::onExited()
 
 QString DecoderProcess::exitReason(int code, int status) const
 {
-    if (code == CLD_EXITED)
+    if (code == CLD_EXITED && status <= 3) // its own: could not start, or lost us
         return tr("the decoder ended unexpectedly (exit code %1)").arg(status);
+    if (code == CLD_EXITED)
+        return tr("the VNC server sent data that could not be decoded (the decoder ended: code %1)").arg(status);
     if (status == SIGKILL)
         return tr("the decoder was killed");
     return tr("the VNC server sent data that could not be decoded (the decoder ended: %1)")

@@ -1,0 +1,254 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Not a test: measures the display against a bare libvncclient loop and TigerVNC's viewer, all fed in turn by
+// the same busy Xtigervnc. Pixels are counted by the server, the same way for all; CPU is that of the viewer's
+// whole process tree and of the X server it shows on.
+//   bench_console [--seconds N] [--rounds N] [--sizes 1024x768,1920x1080] [--encodings raw,hextile,zrle,tight]
+#include "bench_roles.h"
+#include "vnc_servers.h"
+#include "waiting.h"
+
+#include <QApplication>
+#include <QDir>
+#include <QFile>
+#include <QRegularExpression>
+#include <algorithm>
+#include <csignal>
+#include <cstdio>
+#include <fcntl.h>
+#include <map>
+#include <spawn.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+using namespace domus;
+using namespace domus::test;
+
+namespace {
+
+struct Options {
+    int seconds = 4;
+    int rounds = 3;
+    QStringList sizes = {QStringLiteral("1024x768"), QStringLiteral("1920x1080")};
+    QStringList encodings = {QStringLiteral("raw"), QStringLiteral("hextile"), QStringLiteral("zrle"), QStringLiteral("tight")};
+};
+
+struct Figures {
+    double megapixelsPerSecond = 0;
+    double viewerMs = 0; ///< per Mpixel
+    double xServerMs = 0;
+    double totalMs() const { return viewerMs + xServerMs; }
+};
+
+QByteArray procFile(const QString &path)
+{
+    QFile file(QStringLiteral("/proc/") + path);
+    return file.open(QFile::ReadOnly) ? file.readAll() : QByteArray();
+}
+
+/// Of all threads of a running process and of the processes it has started.
+double cpuSeconds(qint64 pid)
+{
+    double seconds = 0;
+    const QStringList threads = QDir(QStringLiteral("/proc/%1/task").arg(pid)).entryList(QDir::Dirs | QDir::NoDotAndDotDot);
+    for (const QString &thread : threads) {
+        const QString task = QStringLiteral("%1/task/%2/").arg(pid).arg(thread);
+        seconds += procFile(task + QStringLiteral("schedstat")).split(' ').value(0).toDouble() / 1e9;
+        for (const QByteArray &child : procFile(task + QStringLiteral("children")).simplified().split(' '))
+            seconds += child.isEmpty() ? 0 : cpuSeconds(child.toLongLong());
+    }
+    return seconds;
+}
+
+/// A program that is ended with this object.
+class Child {
+public:
+    Child(const QStringList &command, const QString &display)
+    {
+        std::vector<QByteArray> arguments;
+        for (const QString &argument : command)
+            arguments.push_back(argument.toLocal8Bit());
+        std::vector<char *> pointers;
+        for (QByteArray &argument : arguments)
+            pointers.push_back(argument.data());
+        pointers.push_back(nullptr);
+        qputenv("DISPLAY", display.toLocal8Bit());
+        qputenv("QT_QPA_PLATFORM", "xcb");
+        posix_spawn_file_actions_t actions;
+        ::posix_spawn_file_actions_init(&actions);
+        ::posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
+        if (::posix_spawnp(&m_pid, pointers[0], &actions, nullptr, pointers.data(), environ) != 0)
+            m_pid = 0;
+        ::posix_spawn_file_actions_destroy(&actions);
+    }
+    ~Child() { end(); }
+    Q_DISABLE_COPY(Child)
+
+    void end()
+    {
+        if (m_pid == 0)
+            return;
+        signal(SIGCONT);
+        signal(SIGTERM);
+        ::waitpid(std::exchange(m_pid, 0), nullptr, 0);
+    }
+    void signal(int number) const { ::kill(m_pid, number); }
+    pid_t processId() const { return m_pid; }
+
+private:
+    pid_t m_pid = 0;
+};
+
+/// "1.23 Gpixels" of the last statistics the server wrote.
+double totalMegapixels(const QByteArray &log)
+{
+    static const QRegularExpression total(QStringLiteral("Total: [^,]*, ([0-9.]+) ([kMG]?)pixels"));
+    double result = 0;
+    auto matches = total.globalMatch(QString::fromLatin1(log));
+    while (matches.hasNext()) {
+        const auto match = matches.next();
+        const double scale = match.captured(2) == QLatin1String("G") ? 1e3
+            : match.captured(2) == QLatin1String("M")                ? 1
+            : match.captured(2) == QLatin1String("k")                ? 1e-3
+                                                                     : 1e-6;
+        result = match.captured(1).toDouble() * scale;
+    }
+    return result;
+}
+
+QStringList viewerCommand(const QString &viewer, const QString &path, const QString &encoding, const QString &size)
+{
+    const QString self = QCoreApplication::applicationFilePath();
+    if (viewer != QLatin1String("tigervnc"))
+        return {self, QStringLiteral("--role"), viewer, path, encoding, size};
+    return {QStringLiteral("xtigervncviewer"),
+            QStringLiteral("-AutoSelect=0"),
+            QStringLiteral("-PreferredEncoding=") + encoding,
+            QStringLiteral("-FullColor=1"),
+            QStringLiteral("-NoJPEG=1"),
+            QStringLiteral("-Shared=1"),
+            QStringLiteral("-RemoteResize=0"),
+            QStringLiteral("-AlertOnFatalError=0"),
+            QStringLiteral("-ReconnectOnError=0"),
+            QStringLiteral("-geometry=%1+0+0").arg(size),
+            path};
+}
+
+/// What all measurements of one size share.
+struct Stage {
+    TigerServer &server;
+    const Child &painter; ///< stopped, but while a viewer is measured: its start does not count
+    const TigerServer &screen;
+    QString size;
+};
+
+Figures measure(const Stage &stage, const QString &viewer, const QString &encoding, int seconds)
+{
+    stage.server.takeLog();
+    Child child(viewerCommand(viewer, stage.server.path(), encoding, stage.size), stage.screen.display());
+    QTest::qWait(1500);
+    const double xBefore = cpuSeconds(stage.screen.processId());
+    const double before = cpuSeconds(child.processId());
+    QElapsedTimer timer;
+    timer.start();
+    stage.painter.signal(SIGCONT);
+    QTest::qWait(seconds * 1000);
+    stage.painter.signal(SIGSTOP);
+    const double elapsed = double(timer.elapsed()) / 1000;
+    QTest::qWait(200); // what is still on its way
+    const double cpu = cpuSeconds(child.processId()) - before;
+    const double xCpu = cpuSeconds(stage.screen.processId()) - xBefore;
+    child.end();
+    QByteArray log;
+    waitUntil([&] { return (log += stage.server.takeLog()).contains("ratio"); }, std::chrono::seconds(3));
+    const QStringList sides = stage.size.split(QLatin1Char('x'));
+    const double firstPicture = sides[0].toDouble() * sides[1].toDouble() / 1e6;
+    const double megapixels = std::max(totalMegapixels(log) - firstPicture, 1e-6);
+    return {megapixels / elapsed, 1000 * cpu / megapixels, viewer == QLatin1String("bare") ? 0 : 1000 * xCpu / megapixels};
+}
+
+Figures median(std::vector<Figures> all)
+{
+    const auto middle = [&all](auto field) {
+        std::vector<double> values;
+        for (const Figures &one : all)
+            values.push_back(one.*field);
+        std::sort(values.begin(), values.end());
+        return values[values.size() / 2];
+    };
+    return {middle(&Figures::megapixelsPerSecond), middle(&Figures::viewerMs), middle(&Figures::xServerMs)};
+}
+
+/// True when both goals hold.
+bool benchOne(const Stage &stage, const QString &encoding, const Options &options)
+{
+    const QStringList viewers = {QStringLiteral("bare"), QStringLiteral("domus"), QStringLiteral("tigervnc")};
+    std::map<QString, std::vector<Figures>> all;
+    for (int round = 0; round < options.rounds; ++round) {
+        for (const QString &viewer : viewers)
+            all[viewer].push_back(measure(stage, viewer, encoding, options.seconds));
+    }
+    std::map<QString, Figures> figures;
+    for (const QString &viewer : viewers) {
+        figures[viewer] = median(all[viewer]);
+        const Figures &f = figures[viewer];
+        std::printf("%-10s %-8s %-9s %8.1f Mpx/s   viewer %6.2f + X %5.2f = %6.2f ms CPU/Mpx\n", qPrintable(stage.size),
+                    qPrintable(encoding), qPrintable(viewer), f.megapixelsPerSecond, f.viewerMs, f.xServerMs, f.totalMs());
+    }
+    const double speed = figures[viewers[1]].megapixelsPerSecond / figures[viewers[0]].megapixelsPerSecond;
+    const double cost = figures[viewers[1]].totalMs() / figures[viewers[2]].totalMs();
+    std::printf("%-10s %-8s %-9s pixels/s %.2fx of bare (goal >= 0.90) %s, CPU/Mpx %.2fx of TigerVNC (goal <= 1.00) %s\n",
+                qPrintable(stage.size), qPrintable(encoding), "=>", speed, speed >= 0.9 ? "ok" : "MISSED", cost,
+                cost <= 1 ? "ok" : "MISSED");
+    std::fflush(stdout);
+    return speed >= 0.9 && cost <= 1;
+}
+
+int bench(const Options &options)
+{
+    TigerServer screen(QStringLiteral("2000x1200")); // the viewers' screen: an X server that nobody views
+    if (!screen.start())
+        return std::fputs("no X server for the viewers\n", stderr), 2;
+    bool reached = true;
+    for (const QString &size : options.sizes) {
+        TigerServer server(size, {QStringLiteral("-Log"), QStringLiteral("*:stderr:30")});
+        if (!server.start())
+            return std::fputs("no Xtigervnc\n", stderr), 2;
+        Child painter({QCoreApplication::applicationFilePath(), QStringLiteral("--role"), QStringLiteral("paint"), size},
+                      server.display());
+        QTest::qWait(1500);
+        painter.signal(SIGSTOP);
+        const Stage stage{server, painter, screen, size};
+        for (const QString &encoding : options.encodings)
+            reached = benchOne(stage, encoding, options) && reached;
+    }
+    return reached ? 0 : 1;
+}
+
+Options parse(const QStringList &arguments)
+{
+    Options options;
+    for (qsizetype i = 1; i + 1 < arguments.size(); i += 2) {
+        const QString &value = arguments[i + 1];
+        if (arguments[i] == QLatin1String("--seconds"))
+            options.seconds = qMax(1, value.toInt());
+        else if (arguments[i] == QLatin1String("--rounds"))
+            options.rounds = qMax(1, value.toInt());
+        else if (arguments[i] == QLatin1String("--sizes"))
+            options.sizes = value.split(QLatin1Char(','));
+        else if (arguments[i] == QLatin1String("--encodings"))
+            options.encodings = value.split(QLatin1Char(','));
+        else
+            std::fprintf(stderr, "unknown option %s\n", qPrintable(arguments[i]));
+    }
+    return options;
+}
+
+} // namespace
+
+int main(int argc, char **argv)
+{
+    if (argc > 2 && qstrcmp(argv[1], "--role") == 0)
+        return runBenchRole(argc, argv);
+    const QCoreApplication application(argc, argv);
+    return bench(parse(QCoreApplication::arguments()));
+}
