@@ -31,6 +31,9 @@ Task<NicBackend> userBackend(NicConfig nic, QString logFile, QStringList *warnin
     if (dns.none && !nic.hostAccess)
         addOnce(*warnings,
                 QStringLiteral("This machine's name server answers on its loopback only: the guest has none of its own"));
+    if (!nic.hostAccess && guardProgram().isEmpty())
+        addOnce(*warnings,
+                QStringLiteral("domus-netguard is missing: a hostile guest can reach services on this machine's loopback"));
     try {
         co_return NicBackend{NicAttachment::Stream, startPasst(logFile, nic.hostAccess, nic.hostAccess ? DnsChoice() : dns)};
     } catch (const Error &error) {

@@ -11,6 +11,7 @@
 #include <QHostAddress>
 #include <QLoggingCategory>
 #include <QSocketNotifier>
+#include <QStandardPaths>
 #include <QtEndian>
 #include <cerrno>
 #include <fcntl.h>
@@ -44,7 +45,7 @@ private:
         m_notifier.setEnabled(false);
         const ProcessEnd end = reap(m_pid.get()).value_or(ProcessEnd());
         if (end.exitCode != 0 || end.signal != 0)
-            qCWarning(logNetwork, "passt ended with status %d, signal %d", end.exitCode, end.signal);
+            qCWarning(logNetwork, "passt or its guard ended with status %d, signal %d", end.exitCode, end.signal);
         m_ended.resolve(end.signal != 0 ? 128 + end.signal : end.exitCode);
         deleteLater();
     }
@@ -59,25 +60,38 @@ struct StartedPasst {
     OneShot<int> ended;
 };
 
-QByteArray textOf(const QString &path)
+OneShot<int> spawnWatched(const QString &program, const QStringList &arguments, int output, const std::vector<int> &inherited)
 {
-    QFile file(path);
-    return file.open(QIODevice::ReadOnly) ? file.read(256 << 10) : QByteArray();
+    SpawnRequest request;
+    request.program = program;
+    request.arguments = arguments;
+    request.workingDirectory = QStringLiteral("/");
+    request.output = output;
+    request.inherited = inherited;
+    OneShot<int> ended;
+    new PasstWatcher(spawnDetached(request), ended);
+    return ended;
 }
 
 StartedPasst spawnPasst(int output, bool hostAccess, const DnsChoice &dns)
 {
     auto [ours, theirs] = makeSocketPair();
-    SpawnRequest request;
-    request.program = passtProgram;
-    request.arguments = passtArguments(firstInherited, hostAccess, dns.servers);
-    request.workingDirectory = QStringLiteral("/");
-    request.output = output;
-    request.inherited = {theirs.get()};
-    const qint64 pid = spawnDetached(request);
-    StartedPasst started{std::move(ours), {}};
-    new PasstWatcher(pid, started.ended);
-    return started;
+    const QStringList arguments = passtArguments(firstInherited, hostAccess, dns.servers);
+    return {std::move(ours), spawnWatched(passtProgram, arguments, output, {theirs.get()})};
+}
+
+/// Puts the guard before passt; gives QEMU's end.
+UniqueFd spawnGuard(int output, const UniqueFd &passt)
+{
+    auto [ours, theirs] = makeSocketPair();
+    spawnWatched(guardProgram(), {}, output, {theirs.get(), passt.get()});
+    return std::move(ours);
+}
+
+QByteArray textOf(const QString &path)
+{
+    QFile file(path);
+    return file.open(QIODevice::ReadOnly) ? file.read(64 << 10) : QByteArray();
 }
 
 bool isLoopback(const QString &address)
@@ -165,6 +179,18 @@ std::optional<UserNetworkReport> &remembered()
 
 } // namespace
 
+QString guardProgram()
+{
+    const QString name = QStringLiteral("domus-netguard");
+    const QString named = qEnvironmentVariable("DOMUS_NETGUARD");
+    if (!named.isEmpty())
+        return named;
+    const QString own = QCoreApplication::applicationDirPath();
+    return QStandardPaths::findExecutable(
+        name,
+        {own, own + QStringLiteral("/../libexec/domus"), own + QStringLiteral("/../bin"), QStringLiteral(DOMUS_LIBEXEC_DIR)});
+}
+
 QStringList passtArguments(int descriptor, bool hostAccess, const QStringList &dnsServers)
 {
     QStringList arguments{QStringLiteral("--foreground"), QStringLiteral("--quiet"), QStringLiteral("--stderr"),
@@ -202,7 +228,10 @@ UniqueFd startPasst(const QString &logFile, bool hostAccess, const DnsChoice &dn
         ::open(QFile::encodeName(logFile).constData(), O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0600));
     if (!log.isValid())
         throw systemError(errno, QStringLiteral("Cannot write %1").arg(logFile));
-    return spawnPasst(log.get(), hostAccess, dns).socket;
+    StartedPasst started = spawnPasst(log.get(), hostAccess, dns);
+    if (hostAccess || guardProgram().isEmpty())
+        return std::move(started.socket);
+    return spawnGuard(log.get(), started.socket);
 }
 
 Task<UserNetworkReport> userNetworkReport(bool again)

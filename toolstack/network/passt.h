@@ -12,6 +12,13 @@ namespace domus {
 // User networking by passt: an ordinary process per NIC, in a session of its own, that talks to QEMU over a
 // socketpair, survives the daemon and ends with QEMU.
 
+// Two doors lead from a guest through passt to the host's loopback: the gateway's address, which --no-map-gw
+// closes, and packets to 127.0.0.1 itself, which passt forwards like any other. domus-netguard, between QEMU and passt, drops
+// those.
+
+/// domus-netguard: `$DOMUS_NETGUARD`, beside this program, or where it was installed; empty when it is nowhere.
+QString guardProgram();
+
 /// passt's arguments. Its gateway address leads to the host's loopback unless --no-map-gw says otherwise.
 /// dnsServers: given to the guest; empty = those of /etc/resolv.conf. Pure.
 QStringList passtArguments(int descriptor, bool hostAccess, const QStringList &dnsServers);

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+
+namespace domus {
+
+/// Whether an Ethernet frame from a guest may go to passt. Refused: IP packets to an address that means the
+/// host itself to passt's sockets: 127.0.0.0/8, 0.0.0.0/8, ::, ::1, and IPv4 addresses written as IPv6 ones.
+bool mayPass(std::span<const uint8_t> frame);
+
+/// What a scan of QEMU's stream (frames, each behind its length in 4 bytes, big endian) found.
+struct FrameScan {
+    size_t passed = 0; ///< bytes from the beginning that may go on as they are
+    size_t dropped = 0; ///< bytes behind them that may not
+    bool broken = false; ///< the next length is no frame's: nothing that follows can be understood
+};
+
+/// Scans up to the first frame that may not pass, or to the last complete one. Pure.
+FrameScan scanFrames(std::span<const uint8_t> stream);
+
+/// The largest frame: QEMU's and passt's own limit, with an Ethernet header.
+constexpr size_t largestFrame = 65535 + 18;
+
+} // namespace domus
