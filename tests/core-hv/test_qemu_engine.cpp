@@ -140,6 +140,8 @@ private Q_SLOTS:
         QVERIFY(report.usable);
         QVERIFY2(report.version.startsWith(QStringLiteral("QEMU ")), qPrintable(report.version));
         QCOMPARE(report.accelerators.size(), 2);
+        if (qgetenv("DOMUS_TEST_EXPECT") == "kvm")
+            QCOMPARE(report.accelerator, Accelerator::Kvm);
         for (const AcceleratorReport &accelerator : report.accelerators)
             qInfo() << int(accelerator.accelerator) << accelerator.usable << accelerator.verdict << accelerator.remedy
                     << accelerator.trialTime.count();
