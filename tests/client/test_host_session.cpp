@@ -38,6 +38,9 @@ private Q_SLOTS:
         daemon.state().setState(QStringLiteral("fc2"), api::guests::State::Running);
         QVERIFY(test::waitUntil([&] { return !changed.isEmpty(); }));
         QVERIFY(session.store()->guestNamed(QStringLiteral("fc2"))->state == api::guests::State::Running);
+        daemon.state().setState(QStringLiteral("fc10"), api::guests::State::Paused);
+        QVERIFY(test::waitUntil([&] { return changed.size() == 2; }));
+        QCOMPARE(session.store()->guests().size(), qsizetype(2)); // a reply that names one keeps the others
     }
 
     void callsAndTheirErrorsComeThrough()

@@ -33,7 +33,8 @@ FakeDaemon::FakeDaemon() : m_state(std::make_shared<FakeState>())
 
 FakeDaemon::~FakeDaemon()
 {
-    qunsetenv("DOMUS_SOCKET");
+    if (qgetenv("DOMUS_SOCKET") == QFile::encodeName(socket())) // the next one may be there already
+        qunsetenv("DOMUS_SOCKET");
 }
 
 QString FakeDaemon::socket() const
@@ -86,7 +87,10 @@ void FakeState::setJob(const api::jobs::Job &job)
     else
         *found = job;
     jobTopic.publish({{job}, {}});
-    followTopic.publish({job});
+    if (job.state == api::jobs::State::Running)
+        followTopic.publish({job});
+    else
+        followTopic.finish({job});
 }
 
 api::guests::Guest makeGuest(const QString &name, api::guests::State state)

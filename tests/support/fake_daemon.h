@@ -29,6 +29,13 @@ public:
             spawn(send(stream, reply), "fake topic");
     }
 
+    /// The last word of every stream.
+    void finish(const Reply &reply)
+    {
+        for (const auto &stream : std::as_const(*m_streams))
+            stream->finish(reply);
+    }
+
     qsizetype watchers() const { return m_streams->size(); }
 
 private:

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "dom_main.h"
+
+#include "arguments.h"
+#include "async/event_loop.h"
+#include "exit_code.h"
+#include "help_text.h"
+
+#include <QCoreApplication>
+#include <csignal>
+#include <unistd.h>
+
+namespace domus::cli {
+
+static constexpr OptionSpec commonOptionSpecs[] = {
+    {"--json", nullptr, "Give the API's JSON instead of text for people."},
+    {"--socket", "PATH", "Talk to the daemon at this socket.", WordKind::File},
+    {"--no-start", nullptr, "Fail where no daemon runs rather than start one."},
+    {"--help", nullptr, "Tell about the verb.", WordKind::Text, 'h'},
+};
+
+std::span<const OptionSpec> commonOptions()
+{
+    return commonOptionSpecs;
+}
+
+/// "dom --help start" and "dom --json list" mean what they say: the verb is the first word without a dash.
+static QString takeVerbName(QStringList *words)
+{
+    for (qsizetype i = 0; i < words->size(); ++i) {
+        if (words->at(i) == QLatin1String("--socket"))
+            ++i; // its value is no verb
+        else if (!words->at(i).startsWith(u'-'))
+            return words->takeAt(i);
+    }
+    const bool version = words->contains(QStringLiteral("--version"));
+    words->removeAll(QStringLiteral("--version"));
+    return version ? QStringLiteral("version") : QStringLiteral("help");
+}
+
+static const Verb &verbOrThrow(const QString &name)
+{
+    if (const Verb *verb = findVerb(name))
+        return *verb;
+    QStringList names;
+    for (const Verb *verb : allVerbs())
+        names.append(QString::fromLatin1(verb->name));
+    const QString nearest = nearestWord(name, names);
+    throw Error(ErrorCode::InvalidArgument, QStringLiteral("there is no verb '%1'").arg(name),
+                nearest.isEmpty() ? QStringLiteral("See: dom help") : QStringLiteral("Did you mean: dom %1").arg(nearest));
+}
+
+static Task<int> runVerb(CommandContext *context, QStringList words)
+{
+    const Verb &verb = verbOrThrow(takeVerbName(&words));
+    Arguments arguments = valueOrThrow(parseArguments(verb, words));
+    context->json = arguments.has("json");
+    if (arguments.has("socket"))
+        context->connect.socket = placeArgument(arguments.value("socket"));
+    context->connect.startDaemon = !arguments.has("no-start");
+    if (arguments.has("help")) {
+        context->out.write(QLatin1String(verb.name) == QLatin1String("help") ? overviewText() : verbHelpText(verb));
+        co_return int(ExitOk);
+    }
+    co_return co_await verb.run(context, arguments);
+}
+
+Task<int> runDom(CommandContext *context, QStringList words)
+{
+    context->json = words.contains(QStringLiteral("--json")); // for errors of the command line itself
+    int code = ExitFailed;
+    try {
+        code = co_await runVerb(context, words);
+    } catch (const Error &error) {
+        context->printError(error.info());
+        code = exitCodeOf(error.code());
+    }
+    context->out.flush();
+    context->err.flush();
+    co_return code;
+}
+
+int domMain(int argc, char **argv)
+{
+    ::signal(SIGPIPE, SIG_IGN);
+    const QCoreApplication application(argc, argv);
+    CommandContext context(STDOUT_FILENO, STDERR_FILENO);
+    context.interactive = ::isatty(STDIN_FILENO) == 1 && context.err.isTerminal();
+    return runUntilDone(runDom(&context, QCoreApplication::arguments().mid(1)));
+}
+
+} // namespace domus::cli

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "raw_terminal.h"
+
+#include "files.h"
+
+#include <cerrno>
+#include <csignal>
+#include <termios.h>
+#include <unistd.h>
+
+namespace domus::cli {
+
+// A signal handler reaches nothing else than globals.
+static int s_fd = -1;
+static termios s_before;
+static constexpr int signalsSeen[] = {SIGTERM, SIGHUP, SIGINT, SIGQUIT, SIGABRT, SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGPIPE};
+
+/// Only calls that a signal handler may make; then the signal does what it would have done.
+static void restoreAndDie(int signal)
+{
+    ::tcsetattr(s_fd, TCSANOW, &s_before);
+    struct sigaction usual {};
+    usual.sa_handler = SIG_DFL;
+    ::sigaction(signal, &usual, nullptr);
+    ::raise(signal);
+}
+
+static void handleSignals(void (*handler)(int))
+{
+    struct sigaction action {};
+    action.sa_handler = handler;
+    sigemptyset(&action.sa_mask);
+    for (const int signal : signalsSeen)
+        ::sigaction(signal, &action, nullptr);
+}
+
+RawTerminal::RawTerminal(int fd)
+{
+    if (::isatty(fd) != 1)
+        return;
+    if (::tcgetattr(fd, &s_before) != 0)
+        throw systemError(errno, QStringLiteral("the terminal cannot be read"));
+    s_fd = fd;
+    handleSignals(restoreAndDie);
+    termios raw = s_before;
+    ::cfmakeraw(&raw);
+    if (::tcsetattr(fd, TCSADRAIN, &raw) != 0) {
+        handleSignals(SIG_DFL);
+        throw systemError(errno, QStringLiteral("the terminal cannot be switched"));
+    }
+    m_active = true;
+}
+
+RawTerminal::~RawTerminal()
+{
+    if (!m_active)
+        return;
+    ::tcsetattr(s_fd, TCSADRAIN, &s_before);
+    handleSignals(SIG_DFL);
+    s_fd = -1;
+}
+
+} // namespace domus::cli

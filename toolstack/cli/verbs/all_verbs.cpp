@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "verbs/verbs.h"
+
+#include <algorithm>
+
+namespace domus::cli {
+
+static constexpr const Verb *verbs[] = {
+    &installVerb,  &listVerb,  &showVerb,   &startVerb,  &shutdownVerb,   &rebootVerb,  &resetVerb,
+    &poweroffVerb, &pauseVerb, &resumeVerb, &deleteVerb, &consoleVerb,    &eventsVerb,  &topVerb,
+    &jobsVerb,     &editVerb,  &defineVerb, &doctorVerb, &completionVerb, &versionVerb, &helpVerb,
+};
+
+std::span<const Verb *const> allVerbs()
+{
+    return verbs;
+}
+
+const Verb *findVerb(const QString &name)
+{
+    const auto *const found =
+        std::find_if(std::begin(verbs), std::end(verbs), [&](const Verb *verb) { return name == QLatin1String(verb->name); });
+    return found == std::end(verbs) ? nullptr : *found;
+}
+
+} // namespace domus::cli

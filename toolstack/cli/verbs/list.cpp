@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "verbs/verbs.h"
+
+#include "command_context.h"
+#include "exit_code.h"
+#include "io_domus_guests.h"
+#include "natural_order.h"
+#include "text_table.h"
+
+#include <algorithm>
+
+namespace domus::cli {
+
+using api::guests::Guest;
+using api::guests::State;
+
+static Style styleOf(State state)
+{
+    switch (state) {
+    case State::Running:
+        return Style::Good;
+    case State::Crashed:
+    case State::Broken:
+        return Style::Bad;
+    case State::Starting:
+    case State::Stopping:
+    case State::Paused:
+        return Style::Warning;
+    case State::Off:
+        return Style::Faint;
+    }
+    return Style::Plain;
+}
+
+static void printTable(CommandContext *context, const QList<Guest> &guests)
+{
+    TextTable table({QStringLiteral("Name"), QStringLiteral("State"), QStringLiteral("Memory"), QStringLiteral("vCPUs"),
+                     QStringLiteral("OS")},
+                    {2, 3});
+    for (const Guest &guest : guests) {
+        const bool known = guest.state != State::Broken;
+        const QString state =
+            guest.installing ? QString(toString(guest.state) + QStringLiteral(", installing")) : toString(guest.state);
+        table.addRow({guest.name, state, known ? guest.memory.toString() : QStringLiteral("-"),
+                      known ? QString::number(guest.vcpus) : QStringLiteral("-"), guest.os},
+                     {Style::Plain, styleOf(guest.state)});
+    }
+    table.print(context->out);
+    for (const Guest &guest : guests) {
+        if (!guest.problem.isEmpty())
+            context->err.line(QStringLiteral("%1: %2").arg(printable(guest.name), printable(guest.problem)));
+    }
+}
+
+static Task<int> runList(CommandContext *context, Arguments arguments)
+{
+    const api::guests::Client client(co_await context->connection());
+    api::guests::ListReply reply = co_await client.list();
+    std::sort(reply.guests.begin(), reply.guests.end(),
+              [](const Guest &a, const Guest &b) { return naturalCompare(a.name, b.name) < 0; });
+    if (arguments.has("running"))
+        reply.guests.removeIf([](const Guest &guest) { return guest.state == State::Off || guest.state == State::Broken; });
+    if (context->json) {
+        context->printJson(toJson(reply));
+    } else if (arguments.has("names")) {
+        for (const Guest &guest : std::as_const(reply.guests))
+            context->out.line(printable(guest.name));
+    } else if (reply.guests.isEmpty() && context->out.isTerminal()) {
+        context->out.line(QStringLiteral("No guests yet. Make one with: dom install"));
+    } else {
+        printTable(context, reply.guests);
+    }
+    co_return int(ExitOk);
+}
+
+static constexpr OptionSpec listOptions[] = {
+    {"--running", nullptr, "Only guests that are not off."},
+    {"--names", nullptr, "Only names, one on a line."},
+};
+
+const Verb listVerb{
+    "list",
+    "list the guests",
+    "Sorted by name. Memory and vCPUs are those at start. What is wrong with a guest stands below the list.",
+    listOptions,
+    {},
+    "dom list --json | jq -r '.guests[] | select(.state == \"running\").name'",
+    runList,
+};
+
+} // namespace domus::cli

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "verbs/guest_action.h"
+#include "verbs/verbs.h"
+
+#include <QDateTime>
+
+namespace domus::cli {
+
+using api::guests::Details;
+using api::guests::Guest;
+
+static void showLine(CommandContext *context, const char *what, const QString &value)
+{
+    if (!value.isEmpty())
+        context->out.line(context->out.styled(Style::Bold, QString::fromLatin1(what).leftJustified(14)) + printable(value));
+}
+
+static QString withCeiling(const QString &now, const QString &ceiling)
+{
+    return now == ceiling ? now : QStringLiteral("%1 at start, up to %2").arg(now, ceiling);
+}
+
+static QString stateText(const Guest &guest)
+{
+    QString text = toString(guest.state);
+    if (!guest.accelerator.isEmpty())
+        text += QStringLiteral(" (%1)").arg(guest.accelerator);
+    if (guest.startedMs)
+        text += QStringLiteral(" since ")
+            + QDateTime::fromMSecsSinceEpoch(*guest.startedMs).toString(QStringLiteral("yyyy-MM-dd HH:mm:ss"));
+    if (guest.installing)
+        text += QStringLiteral(", installing");
+    return text;
+}
+
+static QString diskText(const api::guests::Disk &disk)
+{
+    const QString path = disk.path.isEmpty() ? QStringLiteral("(no medium)") : disk.path;
+    return QStringLiteral("%1 (%2%3)")
+        .arg(path, disk.role == QLatin1String("cdrom") ? disk.role : disk.format,
+             disk.readOnly ? QStringLiteral(", read only") : QString());
+}
+
+static void showDetails(CommandContext *context, const Details &details)
+{
+    const Guest &guest = details.guest;
+    showLine(context, "Name", guest.name);
+    showLine(context, "Title", guest.title);
+    showLine(context, "UUID", guest.uuid);
+    showLine(context, "State", stateText(guest));
+    showLine(context, "Process", details.pid ? QString::number(*details.pid) : QString());
+    showLine(context, "Last end", guest.lastExit);
+    showLine(context, "Problem", guest.problem);
+    showLine(context, "System", guest.os);
+    showLine(context, "Memory", withCeiling(guest.memory.toString(), guest.memoryMax.toString()));
+    showLine(context, "vCPUs", withCeiling(QString::number(guest.vcpus), QString::number(guest.vcpusMax)));
+    showLine(context, "Firmware", details.firmware);
+    for (const api::guests::Disk &disk : details.disks)
+        showLine(context, "Disk", diskText(disk));
+    for (const api::guests::Nic &nic : details.nics)
+        showLine(context, "Network", QStringLiteral("%1 %2 %3").arg(nic.kind, nic.bridge, nic.mac).simplified());
+    showLine(context, "Installed by", details.installSource);
+    showLine(context, "Definition", details.file);
+    for (const QString &warning : details.warnings)
+        showLine(context, "Warning", warning);
+}
+
+static Task<int> runShow(CommandContext *context, Arguments arguments)
+{
+    const api::guests::Client client(co_await context->connection());
+    if (arguments.has("definition")) {
+        const api::guests::GetDefinitionReply reply = co_await client.getDefinition({arguments.operand(0)});
+        if (context->json)
+            context->printJson(toJson(reply));
+        else
+            context->out.write(reply.text);
+        co_return int(ExitOk);
+    }
+    const api::guests::ShowReply reply = co_await client.show({arguments.operand(0)});
+    if (context->json)
+        context->printJson(toJson(reply));
+    else
+        showDetails(context, reply.details);
+    co_return int(ExitOk);
+}
+
+static constexpr OptionSpec showOptions[] = {
+    {"--definition", nullptr, "Give the definition (YAML) as it stands in its file."},
+};
+
+const Verb showVerb{
+    "show", "tell all about a guest", "", showOptions, oneGuestOperand, "", runShow,
+};
+
+} // namespace domus::cli

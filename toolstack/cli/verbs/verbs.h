@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "verb.h"
+
+namespace domus::cli {
+
+// One file each, named after the verb.
+extern const Verb completionVerb;
+extern const Verb consoleVerb;
+extern const Verb defineVerb;
+extern const Verb deleteVerb;
+extern const Verb doctorVerb;
+extern const Verb editVerb;
+extern const Verb eventsVerb;
+extern const Verb helpVerb;
+extern const Verb installVerb;
+extern const Verb jobsVerb;
+extern const Verb listVerb;
+extern const Verb pauseVerb;
+extern const Verb poweroffVerb;
+extern const Verb rebootVerb;
+extern const Verb resetVerb;
+extern const Verb resumeVerb;
+extern const Verb showVerb;
+extern const Verb shutdownVerb;
+extern const Verb startVerb;
+extern const Verb topVerb;
+extern const Verb versionVerb;
+
+} // namespace domus::cli
