@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "async/deadline.h"
 #include "async/event_loop.h"
+#include "cache_pruning.h"
 #include "files.h"
 #include "install_fetcher.h"
 #include "test_http_server.h"
@@ -14,6 +15,7 @@
 #include <QTemporaryDir>
 #include <csignal>
 #include <sys/resource.h>
+#include <unistd.h>
 
 using namespace domus;
 using namespace domus::test;
@@ -369,6 +371,20 @@ private Q_SLOTS:
         QCOMPARE(error.code, ErrorCode::NoSpace);
         QVERIFY(!scene.cacheNames().contains(QStringLiteral("initrd.gz")));
         QVERIFY(scene.fetch().verified);
+    }
+    void pruningSparesWhatIsLinkedAndWhatIsNewer()
+    {
+        Scene scene;
+        const BootFiles files = scene.fetch();
+        const qint64 all = kernelBytes.size() + initrdBytes.size() + 4096;
+        QVERIFY(pruneInstallCache(scene.options.cacheDir, ByteSize::fromBytes(all)).isZero());
+        const QString link = scene.cache.filePath(QStringLiteral("kept"));
+        QCOMPARE(::link(QFile::encodeName(files.kernel).constData(), QFile::encodeName(link).constData()), 0);
+        QVERIFY(pruneInstallCache(scene.options.cacheDir, ByteSize()).bytes() >= initrdBytes.size());
+        QVERIFY(QFile::exists(files.kernel));
+        QVERIFY(!QFile::exists(files.initrd));
+        QVERIFY(scene.fetch().verified);
+        QVERIFY(pruneInstallCache(scene.cache.filePath(QStringLiteral("none")), ByteSize()).isZero());
     }
     void localFilesAreCheckedInPlace()
     {

@@ -16,12 +16,12 @@ namespace {
 const QByteArray small = R"({"systems":[
  {"id":"debian11","name":"Debian 11","version":"11","family":"linux","distro":"debian","released":"2021-08-14",
   "minimum":{"memory":805306368,"vcpus":1,"disk":10737418240},"recommended":{"memory":1073741824,"disk":21474836480},
-  "devices":["virtio1.0-net","virtio1.0-block","virtio1.0-balloon","tablet"]},
- {"id":"debian10","name":"Debian 10","family":"linux","distro":"debian","released":"2019-07-06","eol":"2022-08-14","devices":["virtio-net"]},
+  "devices":"net block balloon tablet"},
+ {"id":"debian10","name":"Debian 10","family":"linux","distro":"debian","released":"2019-07-06","eol":"2022-08-14","devices":"net"},
  {"id":"debiantesting","name":"Debian testing","family":"linux","distro":"debian"},
  {"id":"fedora36","name":"Fedora Linux 36","family":"linux","distro":"fedora","released":"2022-05-10"},
  {"id":"fedora35","name":"Fedora Linux 35","family":"linux","distro":"fedora","released":"2021-11-02"},
- {"id":"win10","name":"Microsoft Windows 10","family":"winnt","distro":"win","released":"2015-07-29","devices":[]}]})";
+ {"id":"win10","name":"Microsoft Windows 10","family":"winnt","distro":"win","released":"2015-07-29","devices":""}]})";
 
 OsCatalogue smallCatalogue()
 {

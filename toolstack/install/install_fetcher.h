@@ -27,8 +27,8 @@ struct FetchOptions {
     ByteSize keepFree = ByteSize::fromMiB(64); ///< of the cache's file system
 };
 
-/// Files on this machine, whole and checked, to boot from. Files of the cache may be replaced by a later fetch(),
-/// by rename: whoever keeps one open or has linked it keeps what it has.
+/// Files on this machine, whole and checked, to boot from. Files of the cache may be replaced by a later fetch() (by
+/// rename) or pruned (cache_pruning.h): whoever needs one for longer makes a hard link or a copy of it.
 struct BootFiles {
     QString kernel; ///< empty for images
     QString initrd;

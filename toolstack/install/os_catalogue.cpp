@@ -25,24 +25,23 @@ Resources resourcesFrom(const QJsonObject &object)
 /// base get newer dates but keep their kernel.
 bool drivesVirtioMem(const OsEntry &entry)
 {
-    static const QRegularExpression oldBase(
-        QStringLiteral("^(rhel|centos|centos-stream|ol|almalinux|rocky|sles|sled|opensuse)[1-8]([^0-9]|$)"));
+    static const QRegularExpression oldBase(QStringLiteral("^((rhel|centos|centos-stream|ol|almalinux|rocky)[1-8]([^0-9]|$)"
+                                                           "|opensuse(15\\.[0-3]|42)|sle[sd](1[0-4]|15(sp[1-3])?$))"));
     return entry.family == QLatin1String("linux") && entry.released.isValid() && entry.released >= QDate(2020, 10, 1)
         && !oldBase.match(entry.id).hasMatch();
 }
 
-DeviceHints devicesFrom(const QJsonArray &names, const OsEntry &entry)
+/// From the helper's words: "block net balloon ...".
+DeviceHints devicesFrom(const QString &kinds, const OsEntry &entry)
 {
-    const auto has = [&names](QLatin1String part) {
-        return std::any_of(names.begin(), names.end(), [&](const QJsonValue &name) { return name.toString().contains(part); });
-    };
+    const QStringList words = kinds.split(u' ');
     DeviceHints devices;
-    devices.virtioBlock = has(QLatin1String("-block"));
-    devices.virtioNet = has(QLatin1String("-net"));
-    devices.balloon = has(QLatin1String("-balloon"));
-    devices.virtioGpu = has(QLatin1String("-gpu"));
-    devices.rng = has(QLatin1String("-rng"));
-    devices.usbTablet = has(QLatin1String("tablet"));
+    devices.virtioBlock = words.contains(QLatin1String("block"));
+    devices.virtioNet = words.contains(QLatin1String("net"));
+    devices.balloon = words.contains(QLatin1String("balloon"));
+    devices.virtioGpu = words.contains(QLatin1String("gpu"));
+    devices.rng = words.contains(QLatin1String("rng"));
+    devices.usbTablet = words.contains(QLatin1String("tablet"));
     devices.virtioMem = drivesVirtioMem(entry);
     return devices;
 }
@@ -60,7 +59,7 @@ OsEntry entryFrom(const QJsonObject &object)
     entry.eol = QDate::fromString(text("eol"), Qt::ISODate);
     entry.minimum = resourcesFrom(objectField(object, QLatin1String("minimum")).value_or(QJsonObject()));
     entry.recommended = resourcesFrom(objectField(object, QLatin1String("recommended")).value_or(QJsonObject()));
-    entry.devices = devicesFrom(arrayField(object, QLatin1String("devices")).value_or(QJsonArray()), entry);
+    entry.devices = devicesFrom(text("devices"), entry);
     return entry;
 }
 
@@ -70,12 +69,6 @@ QString idWithoutVersion(const QString &id)
     static const QRegularExpression version(QStringLiteral("([0-9].*|-(rawhide|unknown|eln))$"));
     QString stem = id;
     return stem.remove(version);
-}
-
-/// An entry that stands for "some version": its figures are fine, but it is nobody's newest.
-bool isVague(const OsEntry &entry)
-{
-    return !entry.released.isValid();
 }
 
 /// How well an entry fits what was typed: lower is better, -1 is not at all. All words must be found.
@@ -178,9 +171,10 @@ const OsEntry *OsCatalogue::nearest(const QString &id) const
     const QString stem = idWithoutVersion(id);
     const OsEntry *best = nullptr;
     for (const OsEntry &entry : m_entries) {
-        if (stem.isEmpty() || isVague(entry) || idWithoutVersion(entry.id) != stem)
+        if (stem.isEmpty() || idWithoutVersion(entry.id) != stem)
             continue;
-        if (!best || entry.released > best->released)
+        // An entry without a date stands for "some version": better than nothing, but nobody's newest.
+        if (!best || (entry.released.isValid() && (!best->released.isValid() || entry.released > best->released)))
             best = &entry;
     }
     return best;
@@ -214,8 +208,13 @@ void OsCatalogue::complete(Detection &detection) const
     fillEmpty(detection.minimum, modest(true));
     fillEmpty(detection.recommended, atLeast(modest(false), detection.minimum));
     detection.recommended = atLeast(detection.recommended, detection.minimum);
-    if (exact)
+    if (exact) {
+        const bool virtioMem = detection.devices.virtioMem;
         detection.devices = exact->devices;
+        // That is decided by age, which an entry without a date does not tell.
+        if (!exact->released.isValid())
+            detection.devices.virtioMem = virtioMem;
+    }
     if (entry && !exact)
         detection.notes.append(
             QStringLiteral("Not yet in this machine's libosinfo data: resources are those of %1").arg(entry->name));

@@ -96,6 +96,7 @@ std::optional<CacheEntry> CacheEntry::tryOpen(const QString &cacheDir, const QSt
             return std::nullopt;
         throw systemError(errno, QStringLiteral("Cannot lock the cache folder %1").arg(folder));
     }
+    ::futimens(lock.get(), nullptr); // the lock's date says when the entry was last used
     return CacheEntry(folder, address, std::move(lock));
 }
 

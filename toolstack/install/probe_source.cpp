@@ -135,6 +135,7 @@ Task<ProbeAnswers> askProbes(HttpSession session, QList<Probe> probes, ProbeLimi
     const auto questions = std::make_shared<Questions>();
     questions->open = probes;
     std::vector<Task<>> running;
+    running.reserve(maxAtOnce);
     for (int i = 0; i < maxAtOnce; ++i)
         running.push_back(askUntilEmpty(questions, session, limits));
     for (Task<> &task : running)

@@ -11,6 +11,7 @@ extern "C" {
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QString>
+#include <QStringList>
 #include <cstdio>
 #include <memory>
 
@@ -53,17 +54,21 @@ QJsonObject resourcesOf(OsinfoResourcesList *list)
     return result;
 }
 
-QJsonArray devicesOf(OsinfoOs *os)
+/// The kinds of device that matter here, as one text: quick to read for whoever reads all systems at each start.
+QString devicesOf(OsinfoOs *os)
 {
     OsinfoDeviceList *list = osinfo_os_get_all_devices(os, nullptr);
     const Handle owner = own(list);
-    QJsonArray names;
+    QStringList kinds;
     for (int i = 0; i < osinfo_list_get_length(OSINFO_LIST(list)); ++i) {
         const QString name = QString::fromUtf8(osinfo_device_get_name(OSINFO_DEVICE(osinfo_list_get_nth(OSINFO_LIST(list), i))));
-        if (name.startsWith(QLatin1String("virtio")) || name == QLatin1String("tablet"))
-            names.append(name);
+        if (name.startsWith(QLatin1String("virtio")))
+            kinds.append(name.section(u'-', -1));
+        else if (name == QLatin1String("tablet"))
+            kinds.append(name);
     }
-    return names;
+    kinds.removeDuplicates();
+    return kinds.join(u' ');
 }
 
 QJsonObject systemOf(OsinfoOs *os)
