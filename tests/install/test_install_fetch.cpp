@@ -67,8 +67,6 @@ struct Scene {
             detection.checksums.insert(detection.graphical.initrd.toString(), sha256Of(initrdBytes));
         }
         options.cacheDir = cache.filePath(QStringLiteral("fetched"));
-        options.firstByteDeadline = 1500ms;
-        options.stallDeadline = 700ms;
     }
 
     BootFiles fetch() const { return runUntilDone(InstallFetcher().fetch(detection, options)); }
@@ -260,14 +258,16 @@ private Q_SLOTS:
     {
         Scene scene;
         scene.server->behave("/linux", behaviour([](HttpBehaviour &b) { b.silent = true; }));
+        scene.options.firstByteDeadline = 500ms;
         const ErrorInfo error = scene.refusal();
         QCOMPARE(error.code, ErrorCode::Timeout);
-        QVERIFY(error.text.contains(QStringLiteral("did not answer within 1.5 s")));
+        QVERIFY(error.text.contains(QStringLiteral("did not answer within 0.5 s")));
     }
     void refusesStalledBody()
     {
         Scene scene;
         scene.server->behave("/initrd.gz", behaviour([](HttpBehaviour &b) { b.stallAfter = 100'000; }));
+        scene.options.stallDeadline = 2s;
         const ErrorInfo error = scene.refusal();
         QCOMPARE(error.code, ErrorCode::Timeout);
         QVERIFY2(error.text.contains(QStringLiteral("stopped coming after 100000 bytes")), qPrintable(error.text));
