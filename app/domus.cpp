@@ -3,13 +3,12 @@
 #include "host_session.h"
 #include "sidebar/guest_view.h"
 #include "sidebar/sidebar.h"
+#include "translations.h"
 #include "window/main_window.h"
 #include "window/start_options.h"
 
 #include <QApplication>
-#include <QLibraryInfo>
 #include <QLocale>
-#include <QTranslator>
 #include <chrono>
 #include <csignal>
 #include <cstdio>
@@ -17,20 +16,6 @@
 using namespace domus;
 
 namespace {
-
-void loadTranslation(QApplication &app)
-{
-    if (QLocale().language() == QLocale::English || QLocale().language() == QLocale::C)
-        return;
-    auto *ours = new QTranslator(&app);
-    if (!ours->load(QLocale(), QStringLiteral("domus"), QStringLiteral("_"), QStringLiteral(":/i18n")))
-        return;
-    QCoreApplication::installTranslator(ours);
-    auto *theirs = new QTranslator(&app);
-    if (theirs->load(QLocale(), QStringLiteral("qtbase"), QStringLiteral("_"),
-                     QLibraryInfo::path(QLibraryInfo::TranslationsPath)))
-        QCoreApplication::installTranslator(theirs);
-}
 
 void printTimeAndQuit()
 {
@@ -62,7 +47,7 @@ int main(int argc, char **argv)
     QCoreApplication::setOrganizationName(QStringLiteral("domus")); // settings are in ~/.config/domus/domus.conf
     QCoreApplication::setApplicationName(QStringLiteral("domus"));
     QGuiApplication::setDesktopFileName(QStringLiteral("io.domus.Domus"));
-    loadTranslation(app);
+    loadTranslations(app, QLocale());
     const auto options = parseStartOptions(QCoreApplication::arguments().mid(1));
     if (const auto exitCode = answerCommandLine(options))
         return *exitCode;

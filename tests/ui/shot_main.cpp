@@ -1,15 +1,20 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Pictures of the real window: domus-shot DIRECTORY. One run makes one palette and scale (QT_SCALE_FACTOR, --palette); `./dev
-// shot` runs it for all of them. Wants a display (Xvfb, or QT_QPA_PLATFORM=offscreen).
+// Pictures of the real window, one palette and one scale (QT_SCALE_FACTOR) a run; tests/ui/shot.sh runs it for all of them:
+//   domus-shot DIRECTORY light|dark     pictures on a daemon without guests behind it, which can be given any state
+//   domus-shot --real DIRECTORY light|dark   pictures with a real daemon and a real guest, which run on
+//   domus-shot --end                    ends those
+#include "console/console_page.h"
 #include "graphs/time_graph.h"
 #include "host_session.h"
 #include "look/theme.h"
 #include "pages/guest_page.h"
-#include "pages/guest_tab.h"
 #include "pages/live_page.h"
+#include "shot_real.h"
 #include "shot_scenes.h"
 #include "sidebar/sidebar.h"
+#include "translations.h"
 #include "waiting.h"
+#include "widget/vnc_widget.h"
 #include "window/main_window.h"
 
 #include <QApplication>
@@ -17,9 +22,11 @@
 #include <QLabel>
 #include <QPixmap>
 #include <QSettings>
+#include <chrono>
 #include <cstdio>
 
 using namespace domus;
+using namespace std::chrono_literals;
 
 namespace {
 
@@ -40,60 +47,122 @@ struct Shooter {
 };
 
 struct Desktop {
-    test::FakeDaemon daemon;
+    std::unique_ptr<test::FakeDaemon> daemon;
     std::unique_ptr<HostSession> session;
     std::unique_ptr<MainWindow> window;
 
-    void open()
+    void openFake()
     {
-        shot::fillHost(daemon.state());
         ConnectOptions options;
-        options.socket = daemon.socket();
+        options.socket = daemon->socket();
         options.startDaemon = false;
         session = std::make_unique<HostSession>(options);
         session->open();
+        show();
+        const auto count = daemon->state().guests.size();
+        test::waitUntil([&] { return session->store()->isLoaded() && session->store()->guests().size() == count; });
+    }
+    void show()
+    {
         window = std::make_unique<MainWindow>(session.get());
         window->resize(1100, 720);
         window->show();
-        test::waitUntil([&] { return session->state() == LinkState::Connected && session->store()->isLoaded(); });
-        test::waitUntil([&] { return session->store()->guests().size() == daemon.state().guests.size(); });
     }
     void choose(const QString &name)
     {
         if (const auto *guest = session->store()->guestNamed(name))
             window->sidebar()->selectGuest(GuestStore::keyOf(*guest));
     }
+    template <typename Page>
+    Page *page(GuestPage::Tab tab)
+    {
+        window->guestPage()->showTab(tab);
+        return qobject_cast<Page *>(window->guestPage()->tab(tab));
+    }
+    void waitForLabels(GuestPage::Tab tab)
+    {
+        const auto *shown = page<QWidget>(tab);
+        test::waitUntil([&] { return shown->findChildren<QLabel *>().size() > 8; });
+    }
+    void waitForFigures()
+    {
+        const auto *live = page<LivePage>(GuestPage::Live);
+        test::waitUntil([&] { return live->cpuGraph()->legendText(0).contains(u'%'); });
+    }
 };
+
+Desktop makeFakeDesktop()
+{
+    Desktop desktop;
+    desktop.daemon = std::make_unique<test::FakeDaemon>();
+    shot::fillHost(desktop.daemon->state());
+    return desktop;
+}
 
 void shootEmpty(Shooter &shooter)
 {
-    Desktop desktop;
-    desktop.open();
+    auto desktop = makeFakeDesktop();
+    desktop.openFake();
     shooter.take(*desktop.window, QStringLiteral("empty"));
 }
 
 void shootGuests(Shooter &shooter)
 {
-    Desktop desktop;
-    shot::fillWithGuests(desktop.daemon.state());
-    desktop.open();
+    auto desktop = makeFakeDesktop();
+    shot::fillWithGuests(desktop.daemon->state());
+    desktop.openFake();
     desktop.choose(QStringLiteral("web1"));
-    desktop.window->guestPage()->showTab(GuestPage::Live);
+    desktop.waitForFigures();
     shooter.take(*desktop.window, QStringLiteral("live"));
-    desktop.window->guestPage()->showTab(GuestPage::Details);
+    desktop.waitForLabels(GuestPage::Details);
     shooter.take(*desktop.window, QStringLiteral("details"));
     desktop.choose(QStringLiteral("old-router"));
     shooter.take(*desktop.window, QStringLiteral("broken"));
     desktop.choose(QStringLiteral("gitlab"));
+    desktop.window->guestPage()->showTab(GuestPage::Console);
     desktop.window->guestPage()->showError({ErrorCode::NoMemory,
                                             QStringLiteral("gitlab needs 6 GiB, and 3.2 GiB are free"),
                                             QStringLiteral("Shut a guest down, or give gitlab less memory"),
                                             {},
                                             {}});
     shooter.take(*desktop.window, QStringLiteral("error"));
-    desktop.daemon.die();
+    desktop.daemon->die();
     test::waitUntil([&] { return desktop.session->state() == LinkState::Waiting; });
     shooter.take(*desktop.window, QStringLiteral("unreachable"));
+}
+
+void shootReal(Shooter &shooter)
+{
+    Desktop desktop;
+    desktop.session = shot::openRealSession();
+    shot::startRealGuest(*desktop.session);
+    desktop.show();
+    desktop.choose(shot::realGuestName());
+    auto *console = desktop.page<ConsolePage>(GuestPage::Console);
+    // Under the translator the installer's first page takes about a minute on a quiet machine.
+    if (!test::waitUntil([&] { return shot::showsAPicture(console->display()->screenshot()); }, 240s))
+        std::fputs("The guest shows no picture yet\n", stderr);
+    shooter.take(*desktop.window, QStringLiteral("console"));
+    desktop.waitForFigures();
+    shooter.take(*desktop.window, QStringLiteral("console-live"));
+    desktop.waitForLabels(GuestPage::Details);
+    shooter.take(*desktop.window, QStringLiteral("console-details"));
+}
+
+int shoot(const QStringList &arguments, bool real)
+{
+    const auto palette = arguments.value(1, QStringLiteral("light"));
+    applyPalette(paletteChoiceFromName(palette));
+    const auto scale = qEnvironmentVariable("QT_SCALE_FACTOR", QStringLiteral("1"));
+    Shooter shooter{QDir(arguments.at(0)), QStringLiteral("-%1-%2x").arg(palette, scale)};
+    shooter.directory.mkpath(QStringLiteral("."));
+    if (real) {
+        shootReal(shooter);
+    } else {
+        shootEmpty(shooter);
+        shootGuests(shooter);
+    }
+    return shooter.failures == 0 ? 0 : 1;
 }
 
 } // namespace
@@ -104,18 +173,23 @@ int main(int argc, char **argv)
     QApplication app(argc, argv);
     QCoreApplication::setOrganizationName(QStringLiteral("domus-shot"));
     QCoreApplication::setApplicationName(QStringLiteral("domus-shot-%1").arg(QCoreApplication::applicationPid()));
-    const auto arguments = QCoreApplication::arguments();
-    if (arguments.size() < 2) {
-        std::fputs("Usage: domus-shot DIRECTORY [light|dark]\n", stderr);
-        return 2;
+    loadTranslations(app, QLocale());
+    auto arguments = QCoreApplication::arguments().mid(1);
+    const bool real = arguments.removeOne(QStringLiteral("--real"));
+    int exitCode = 2;
+    try {
+        if (arguments == QStringList{QStringLiteral("--end")}) {
+            shot::endRealGuest(*shot::openRealSession());
+            exitCode = 0;
+        } else if (arguments.isEmpty()) {
+            std::fputs("Usage: domus-shot [--real] DIRECTORY [light|dark]\n       domus-shot --end\n", stderr);
+        } else {
+            exitCode = shoot(arguments, real);
+        }
+    } catch (const Error &error) {
+        std::fprintf(stderr, "domus-shot: %s\n", error.what());
+        exitCode = 1;
     }
-    const auto palette = arguments.value(2, QStringLiteral("light"));
-    applyPalette(paletteChoiceFromName(palette));
-    Shooter shooter{QDir(arguments.at(1)),
-                    QStringLiteral("-%1-%2x").arg(palette, qEnvironmentVariable("QT_SCALE_FACTOR", QStringLiteral("1")))};
-    shooter.directory.mkpath(QStringLiteral("."));
-    shootEmpty(shooter);
-    shootGuests(shooter);
     QFile::remove(QSettings().fileName());
-    return shooter.failures == 0 ? 0 : 1;
+    return exitCode;
 }

@@ -168,13 +168,15 @@ void TimeGraph::paintHeader(QPainter &painter) const
 void TimeGraph::paintGrid(QPainter &painter, const GraphFrame &area, const ValueScale &scale) const
 {
     const QFontMetrics metrics(font());
+    const bool empty = isEmpty();
     const auto line = mixed(palette().color(QPalette::Text), palette().color(QPalette::Base), 0.86);
     // Labels stay readable in a low graph: every second line then.
     const int step = area.rect.height() / 4 < metrics.height() + 2 ? 2 : 1;
     for (int i = 0; i < scale.ticks.size(); ++i) {
         const double y = area.y(scale.ticks.at(i));
         painter.setPen(line);
-        painter.drawLine(QPointF(area.rect.left(), y), QPointF(area.rect.right(), y));
+        if (!empty || i == 0 || i + 1 == scale.ticks.size()) // no line through the words that say why it is empty
+            painter.drawLine(QPointF(area.rect.left(), y), QPointF(area.rect.right(), y));
         if (i % step != 0)
             continue;
         painter.setPen(secondaryText(palette()));

@@ -85,7 +85,7 @@ QFormLayout *DetailsPage::startForm(const QString &title)
     form->setHorizontalSpacing(16);
     form->setVerticalSpacing(6);
     form->setLabelAlignment(Qt::AlignLeft);
-    form->setFieldGrowthPolicy(QFormLayout::ExpandingFieldsGrow);
+    form->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
     auto *section = new QVBoxLayout;
     section->setSpacing(6);
     section->addWidget(heading);
@@ -96,6 +96,8 @@ QFormLayout *DetailsPage::startForm(const QString &title)
 
 void DetailsPage::addRow(QFormLayout *form, const QString &name, const QString &value)
 {
+    if (value.isEmpty())
+        return;
     auto *label = new QLabel(name, m_body);
     label->setMinimumWidth(130);
     auto palette = label->palette();
@@ -149,7 +151,7 @@ void DetailsPage::addDisks(const QList<api::guests::Disk> &disks)
         addRow(form, name, value);
     }
     if (disks.isEmpty())
-        addRow(form, tr("None"), {});
+        addRow(form, tr("Disks"), tr("None"));
 }
 
 void DetailsPage::addNics(const QList<api::guests::Nic> &nics)
@@ -161,7 +163,7 @@ void DetailsPage::addNics(const QList<api::guests::Nic> &nics)
         addRow(form, tr("Card %1").arg(i + 1), tr("%1 · %2").arg(kind, nic.mac));
     }
     if (nics.isEmpty())
-        addRow(form, tr("None"), {});
+        addRow(form, tr("Network"), tr("None"));
 }
 
 } // namespace domus

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "pages/guest_page.h"
 
+#include "actions/guest_actions.h"
 #include "common/error_bar.h"
+#include "console/console_page.h"
+#include "console/text_page.h"
 #include "pages/definition_page.h"
 #include "pages/details_page.h"
 #include "pages/events_page.h"
@@ -17,7 +20,7 @@ namespace domus {
 GuestPage::GuestPage(HostSession *session, HostModel *model, GuestActions *actions, QWidget *parent)
     : QWidget(parent),
       m_session(session),
-      m_model(model),
+      m_model(model), m_actions(actions),
       m_header(new GuestHeader(actions, this)),
       m_error(new ErrorBar(this)),
       m_bar(new QTabBar(this)),
@@ -33,7 +36,7 @@ GuestPage::GuestPage(HostSession *session, HostModel *model, GuestActions *actio
     m_bar->setExpanding(false);
     m_bar->setDocumentMode(true);
     m_bar->setAccessibleName(tr("Pages of the guest"));
-    for (const auto &text : {tr("&Live"), tr("D&etails"), tr("De&finition"), tr("E&vents")})
+    for (const auto &text : {tr("&Console"), tr("Te&xt Console"), tr("&Live"), tr("D&etails"), tr("De&finition"), tr("E&vents")})
         m_bar->addTab(text);
     connect(m_bar, &QTabBar::currentChanged, this, [this] {
         closeTab();
@@ -119,6 +122,10 @@ void GuestPage::closeTab()
 GuestTab *GuestPage::makeTab(Tab tab)
 {
     switch (tab) {
+    case Console:
+        return new ConsolePage(m_session, m_actions->action(GuestAction::Start), this);
+    case Text:
+        return new TextPage(m_session, this);
     case Live:
         return new LivePage(m_session, this);
     case Details:

@@ -22,7 +22,7 @@ class GuestTab;
 class GuestPage : public QWidget {
     Q_OBJECT
 public:
-    enum Tab { Live, Details, Definition, Events, TabCount };
+    enum Tab { Console, Text, Live, Details, Definition, Events, TabCount };
 
     GuestPage(HostSession *session, HostModel *model, GuestActions *actions, QWidget *parent = nullptr);
 
@@ -48,6 +48,7 @@ private:
 
     QPointer<HostSession> m_session;
     HostModel *m_model;
+    GuestActions *m_actions;
     GuestHeader *m_header;
     ErrorBar *m_error;
     QTabBar *m_bar;

@@ -20,8 +20,7 @@ QLabel *makeLine(QWidget *parent)
     label->setWordWrap(true);
     label->setTextFormat(Qt::PlainText);
     label->setTextInteractionFlags(Qt::TextSelectableByMouse);
-    label->setMaximumWidth(560);
-    label->setMinimumWidth(320);
+    label->setFixedWidth(520); // a wrapping label needs a width to know its height
     return label;
 }
 

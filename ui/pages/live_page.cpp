@@ -62,6 +62,14 @@ void LivePage::addRange(const QString &text, qint64 seconds, QLayout *layout)
 {
     auto *button = new QPushButton(text, this);
     button->setCheckable(true);
+    connect(button, &QPushButton::toggled, button, [button](bool checked) {
+        auto colors = QPalette();
+        if (checked) {
+            colors.setColor(QPalette::Button, colors.color(QPalette::Highlight));
+            colors.setColor(QPalette::ButtonText, colors.color(QPalette::HighlightedText));
+        }
+        button->setPalette(colors);
+    });
     button->setAutoExclusive(true);
     button->setAccessibleName(tr("Show the last %1").arg(text));
     m_ranges->addButton(button, int(seconds));

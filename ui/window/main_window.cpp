@@ -129,6 +129,14 @@ void MainWindow::connectStore()
 
 void MainWindow::connectSidebar()
 {
+    // The list comes first, the page of the guest chosen last time after it.
+    connect(
+        m_sidebar->view(), &GuestView::firstGuestsPainted, this,
+        [this] {
+            m_listPainted = true;
+            restoreSelection();
+        },
+        Qt::QueuedConnection);
     connect(m_sidebar, &Sidebar::currentChanged, this, &MainWindow::showCurrent);
     connect(m_sidebar, &Sidebar::guestActivated, this, [this] {
         if (m_guestPage)
@@ -166,7 +174,10 @@ void MainWindow::showConnection()
         if (m_guestPage)
             m_guestPage->reopen();
     } else if (m_session->state() == LinkState::Waiting) {
-        m_banner->showError(m_session->problem());
+        auto problem = m_session->problem();
+        if (problem.hint.isEmpty())
+            problem.hint = tr("Guests run on. The connection is tried again by itself.");
+        m_banner->showError(problem);
         m_banner->setActionText(tr("Retry"));
     }
     updateActions();
@@ -178,7 +189,8 @@ void MainWindow::takeGuests()
         return;
     m_model->resetGuests(m_session->store()->guests());
     m_home->showGuestCount(m_model->guestCount());
-    restoreSelection();
+    if (m_listPainted)
+        restoreSelection();
 }
 
 void MainWindow::onGuestsChanged(const QStringList &keys)
@@ -191,7 +203,8 @@ void MainWindow::onGuestsChanged(const QStringList &keys)
             guests.append(*guest);
     }
     m_model->updateGuests(guests, {});
-    restoreSelection();
+    if (m_listPainted)
+        restoreSelection();
 }
 
 void MainWindow::onSamples(const QStringList &uuids)

@@ -80,6 +80,7 @@ private:
     HomePage *m_home;
     GuestPage *m_guestPage = nullptr;
     JobsStrip *m_jobs;
+    bool m_listPainted = false;
     QString m_wantedKey; ///< chosen last time; taken up when the list comes
 };
 
