@@ -53,7 +53,7 @@ QList<qint64> processesBelow(const QString &folder)
         if (pid <= 0 || pid == ::getpid() || pid == ::getppid())
             continue;
         const QString workingDirectory = QFile::symLinkTarget(QStringLiteral("/proc/%1/cwd").arg(entry));
-        if (workingDirectory.startsWith(folder) || environmentOf(entry).contains("XDG_RUNTIME_DIR=" + name))
+        if (workingDirectory.startsWith(folder) || environmentOf(entry).contains(QByteArray("XDG_RUNTIME_DIR=").append(name)))
             found.append(pid);
     }
     return found;
