@@ -15,6 +15,7 @@ constexpr int pointerIntervalMs = 8;
 constexpr int typeIntervalMs = 10;
 constexpr int wheelStep = 120; // Qt's unit for one notch
 constexpr int maxWheelSteps = 20;
+constexpr QPoint nowhere(-1, -1); // a new guest's pointer is where we do not know
 constexpr qsizetype typeLimit = 100'000;
 
 enum Button : quint32 { Left = 1, Middle = 2, Right = 4, WheelUp = 8, WheelDown = 16, WheelLeft = 32, WheelRight = 64 };
@@ -50,6 +51,7 @@ void VncInput::setTarget(DecoderProcess *target)
     m_typeQueue.clear();
     m_typeTimer.stop();
     m_pointerPending = false;
+    m_pointer = nowhere;
     m_buttons = 0;
 }
 
