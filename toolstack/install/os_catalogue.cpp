@@ -55,6 +55,7 @@ OsEntry entryFrom(const QJsonObject &object)
     entry.version = text("version");
     entry.family = text("family");
     entry.distro = text("distro");
+    entry.treeUrl = text("tree");
     entry.released = QDate::fromString(text("released"), Qt::ISODate);
     entry.eol = QDate::fromString(text("eol"), Qt::ISODate);
     entry.minimum = resourcesFrom(objectField(object, QLatin1String("minimum")).value_or(QJsonObject()));
@@ -74,6 +75,8 @@ QString idWithoutVersion(const QString &id)
 /// How well an entry fits what was typed: lower is better, -1 is not at all. All words must be found.
 int rankOf(const OsEntry &entry, const QStringList &words, const QString &joined)
 {
+    if (words.isEmpty())
+        return 0;
     const QString name = entry.name.toLower();
     if (entry.id == joined || name == words.join(u' '))
         return 0;
@@ -183,8 +186,6 @@ const OsEntry *OsCatalogue::nearest(const QString &id) const
 QList<OsEntry> OsCatalogue::search(const QString &text, qsizetype limit) const
 {
     QStringList words = text.toLower().split(QRegularExpression(QStringLiteral("\\s+")), Qt::SkipEmptyParts);
-    if (words.isEmpty())
-        return {};
     QList<Ranked> found = rankedBy(m_entries, words);
     const bool endsInVersion = words.size() > 1 && words.last().front().isDigit();
     if (found.isEmpty() && endsInVersion) {

@@ -25,6 +25,7 @@ struct OsEntry {
     Resources minimum;
     Resources recommended;
     DeviceHints devices;
+    QString treeUrl; ///< of an install tree for x86-64; may be empty
 };
 
 /// The operating systems that are known by name: for the wizard's search, for resources and devices. Immutable; made
@@ -52,8 +53,8 @@ public:
     const OsEntry *find(const QString &id) const;
     /// The entry, or the newest of the same distribution ("debian12" -> "debian11"), or null.
     const OsEntry *nearest(const QString &id) const;
-    /// By a few letters of name or id, the best first, newer before older. "fedora 40" finds the newest Fedora when
-    /// 40 is not known.
+    /// By a few letters of name or id, the best first, newer before older; without letters, the newest of all. "fedora 40" finds
+    /// the newest Fedora when 40 is not known.
     QList<OsEntry> search(const QString &text, qsizetype limit = 20) const;
 
     /// Fills in resources and devices, by the system, else by its distribution, else by modest figures that suit most.

@@ -66,7 +66,7 @@ Task<FindSystemsReply> InstallHandler::findSystems(FindSystemsParameters paramet
     const auto systems = co_await m_services->install->catalogue();
     FindSystemsReply reply;
     for (const OsEntry &entry : systems->search(parameters.text, mostSystems))
-        reply.systems.append({entry.id, entry.name, QString()});
+        reply.systems.append({entry.id, entry.name, entry.treeUrl});
     co_return reply;
 }
 

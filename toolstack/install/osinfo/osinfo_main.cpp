@@ -71,6 +71,20 @@ QString devicesOf(OsinfoOs *os)
     return kinds.join(u' ');
 }
 
+/// The first network tree for this architecture.
+QString treeUrlOf(OsinfoOs *os)
+{
+    OsinfoTreeList *list = osinfo_os_get_tree_list(os);
+    const Handle owner = own(list);
+    for (int i = 0; i < osinfo_list_get_length(OSINFO_LIST(list)); ++i) {
+        OsinfoTree *tree = OSINFO_TREE(osinfo_list_get_nth(OSINFO_LIST(list), i));
+        const QString url = QString::fromUtf8(osinfo_tree_get_url(tree));
+        if (g_strcmp0(osinfo_tree_get_architecture(tree), "x86_64") == 0 && url.startsWith(QLatin1String("http")))
+            return url;
+    }
+    return {};
+}
+
 QJsonObject systemOf(OsinfoOs *os)
 {
     OsinfoProduct *product = OSINFO_PRODUCT(os);
@@ -85,6 +99,8 @@ QJsonObject systemOf(OsinfoOs *os)
     system.insert(QStringLiteral("minimum"), resourcesOf(osinfo_os_get_minimum_resources(os)));
     system.insert(QStringLiteral("recommended"), resourcesOf(osinfo_os_get_recommended_resources(os)));
     system.insert(QStringLiteral("devices"), devicesOf(os));
+    if (const QString url = treeUrlOf(os); !url.isEmpty())
+        system.insert(QStringLiteral("tree"), url);
     return system;
 }
 
