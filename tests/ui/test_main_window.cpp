@@ -2,6 +2,8 @@
 // The real window on the real wire; behind it a fake daemon in this process.
 #include "actions/guest_actions.h"
 #include "common/error_bar.h"
+#include "console/console_page.h"
+#include "console/text_page.h"
 #include "dialogs/delete_dialog.h"
 #include "fake_daemon.h"
 #include "graphs/time_graph.h"
@@ -17,7 +19,9 @@
 #include "pages/live_page.h"
 #include "sidebar/guest_view.h"
 #include "sidebar/sidebar.h"
+#include "text/text_console_widget.h"
 #include "waiting.h"
+#include "widget/vnc_widget.h"
 #include "window/main_window.h"
 
 #include <QAction>
@@ -364,6 +368,63 @@ private Q_SLOTS:
         desktop.daemon.state().eventTopic.publish({{{3000, a.uuid, "a", "paused", ""}}});
         QVERIFY(waitUntil([&] { return list->topLevelItemCount() == 2; }));
         QCOMPARE(list->topLevelItem(0)->text(1), "Paused"); // newest on top
+    }
+
+    void textConsoleBeginsWithWhatWasKept()
+    {
+        Desktop desktop;
+        desktop.daemon.state().consoleHistory = "Booting the kernel\r\nlogin: ";
+        desktop.open({test::makeGuest("a", GuestState::Running), test::makeGuest("b", GuestState::Running)});
+        desktop.choose("a");
+        desktop.page()->showTab(GuestPage::Text);
+        auto *page = qobject_cast<TextPage *>(desktop.page()->tab(GuestPage::Text));
+        const auto text = [&] {
+            page->console()->selectAll();
+            return page->console()->selectedText();
+        };
+        QVERIFY(waitUntil([&] { return text().contains("Booting the kernel"); }));
+        QTest::keyClicks(page->console(), "root");
+        QVERIFY(waitUntil([&] { return desktop.daemon.state().consoleInput.contains("root"); }));
+        desktop.choose("b"); // a console of its own, not the text of both
+        QVERIFY(waitUntil([&] { return text().contains("Booting the kernel"); }));
+        QCOMPARE(text().count("Booting the kernel"), 1);
+    }
+
+    void displayOffersToStart()
+    {
+        Desktop desktop;
+        desktop.open({test::makeGuest("a")});
+        desktop.choose("a");
+        desktop.page()->showTab(GuestPage::Console);
+        auto *page = qobject_cast<ConsolePage *>(desktop.page()->tab(GuestPage::Console));
+        QVERIFY(page->startButton()->isVisible());
+        QCOMPARE(page->display()->reason(), "a is off");
+        QTest::mouseClick(page->startButton(), Qt::LeftButton);
+        QVERIFY(waitUntil([&] { return desktop.sawCall("Start a"); }));
+        // It runs now; the fake has no display to give, and that is said instead of a picture.
+        QVERIFY(waitUntil([&] { return page->display()->reason().contains("the fake has no display"); }));
+        QVERIFY(!page->startButton()->isVisible());
+    }
+
+    void displayCanStandAlone()
+    {
+        Desktop desktop;
+        desktop.open({test::makeGuest("a")});
+        desktop.choose("a");
+        desktop.page()->showTab(GuestPage::Console);
+        auto *page = qobject_cast<ConsolePage *>(desktop.page()->tab(GuestPage::Console));
+        for (const bool fullScreen : {false, true}) {
+            fullScreen ? page->showFullScreen() : page->detach();
+            auto *alone = page->display()->window();
+            QVERIFY(alone != desktop.window.get());
+            QCOMPARE(alone->isFullScreen(), fullScreen);
+            alone->close();
+            QCOMPARE(page->display()->window(), desktop.window.get());
+        }
+        page->detach();
+        QPointer<QWidget> alone = page->display()->window();
+        desktop.window.reset(); // does not leave it behind
+        QVERIFY(!alone);
     }
 
     void survivesTheDaemonsDeath()

@@ -46,7 +46,12 @@ ConsolePage::ConsolePage(HostSession *session, QAction *start, QWidget *parent)
 
     auto *place = new QGridLayout(m_place);
     place->setContentsMargins(0, 0, 0, 0);
-    place->addWidget(m_start, 0, 0, Qt::AlignCenter);
+    auto *below = new QVBoxLayout; // the middle says why there is no picture
+    below->addStretch();
+    below->addSpacing(140);
+    below->addWidget(m_start, 0, Qt::AlignHCenter);
+    below->addStretch();
+    place->addLayout(below, 0, 0);
     place->addWidget(m_elsewhere, 0, 0, Qt::AlignCenter);
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);

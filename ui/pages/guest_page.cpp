@@ -20,7 +20,8 @@ namespace domus {
 GuestPage::GuestPage(HostSession *session, HostModel *model, GuestActions *actions, QWidget *parent)
     : QWidget(parent),
       m_session(session),
-      m_model(model), m_actions(actions),
+      m_model(model),
+      m_actions(actions),
       m_header(new GuestHeader(actions, this)),
       m_error(new ErrorBar(this)),
       m_bar(new QTabBar(this)),

@@ -20,7 +20,6 @@ QLabel *makeLine(QWidget *parent)
     label->setWordWrap(true);
     label->setTextFormat(Qt::PlainText);
     label->setTextInteractionFlags(Qt::TextSelectableByMouse);
-    label->setFixedWidth(520); // a wrapping label needs a width to know its height
     return label;
 }
 
@@ -60,13 +59,19 @@ HomePage::HomePage(QAction *newGuest, QWidget *parent)
     faded.setColor(QPalette::WindowText, secondaryText(faded));
     m_remedy->setPalette(faded);
 
+    // A column of fixed width: wrapping labels know their height only from their width.
+    auto *column = new QWidget(this);
+    column->setFixedWidth(520);
+    auto *lines = new QVBoxLayout(column);
+    lines->setContentsMargins(0, 0, 0, 0);
+    lines->setSpacing(14);
+    lines->addWidget(m_heading);
+    lines->addWidget(m_install, 0, Qt::AlignHCenter);
+    lines->addWidget(m_engine);
+    lines->addWidget(m_remedy);
     auto *layout = new QVBoxLayout(this);
-    layout->setSpacing(14);
     layout->addStretch(2);
-    layout->addWidget(m_heading, 0, Qt::AlignHCenter);
-    layout->addWidget(m_install, 0, Qt::AlignHCenter);
-    layout->addWidget(m_engine, 0, Qt::AlignHCenter);
-    layout->addWidget(m_remedy, 0, Qt::AlignHCenter);
+    layout->addWidget(column, 0, Qt::AlignHCenter);
     layout->addStretch(3);
     showConnecting();
 }

@@ -14,6 +14,7 @@
 #include "sidebar/sidebar.h"
 
 #include <QAction>
+#include <QApplication>
 #include <QCloseEvent>
 #include <QMenuBar>
 #include <QMessageBox>
@@ -107,6 +108,7 @@ void MainWindow::connectStore()
     connect(store, &GuestStore::guestsChanged, this, &MainWindow::onGuestsChanged);
     connect(store, &GuestStore::guestsRemoved, this, [this](const QStringList &keys) { m_model->updateGuests({}, keys); });
     connect(store, &GuestStore::samplesAdded, this, &MainWindow::onSamples);
+    connect(store, &GuestStore::eventsHappened, this, &MainWindow::callAttention);
     connect(store, &GuestStore::jobsRemoved, m_jobs, &JobsStrip::removeJobs);
     connect(store, &GuestStore::jobsChanged, this, [this](const QStringList &ids) {
         QList<Job> jobs;
@@ -221,6 +223,15 @@ void MainWindow::onSamples(const QStringList &uuids)
                 fresh.append(sample);
         }
         m_model->addSamples(uuid, fresh);
+    }
+}
+
+void MainWindow::callAttention(const QList<api::guests::Event> &events)
+{
+    const QStringList worthIt{QStringLiteral("crashed"), QStringLiteral("install_ended"), QStringLiteral("failed")};
+    for (const auto &event : events) {
+        if (worthIt.contains(event.kind))
+            QApplication::alert(this); // nothing happens while the window is the active one
     }
 }
 

@@ -58,6 +58,8 @@ private:
     void takeGuests();
     void onGuestsChanged(const QStringList &keys);
     void onSamples(const QStringList &uuids);
+    /// The task bar shows that something happened unseen.
+    void callAttention(const QList<api::guests::Event> &events);
     void showCurrent(const QString &key);
     void updateActions();
     void restoreSelection();
