@@ -1,43 +1,25 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "guests/disk_conflicts.h"
 
+#include "disk_images.h"
 #include "error.h"
 
-#include <QDir>
-#include <QFileInfo>
-#include <QHash>
+#include <algorithm>
+#include <iterator>
+#include <vector>
 
 namespace domus {
-namespace {
-
-QString realPath(const QString &path)
-{
-    const QString canonical = QFileInfo(path).canonicalFilePath();
-    return canonical.isEmpty() ? QDir::cleanPath(path) : canonical;
-}
-
-bool isWritten(const DiskConfig &disk)
-{
-    return !disk.readOnly && disk.role == DiskRole::Disk;
-}
-
-} // namespace
 
 std::optional<DiskConflict> findDiskConflict(const DomainConfig &wanted, const QList<DomainConfig> &others)
 {
-    QHash<QString, bool> mine; // path -> written
+    std::vector<DomainConfig> rest;
+    std::copy_if(others.begin(), others.end(), std::back_inserter(rest),
+                 [&](const DomainConfig &other) { return other.guest != wanted.guest; });
     for (const DiskConfig &disk : wanted.disks) {
-        if (!disk.path.isEmpty())
-            mine[realPath(disk.path)] |= isWritten(disk);
-    }
-    for (const DomainConfig &other : others) {
-        if (other.guest == wanted.guest)
-            continue;
-        for (const DiskConfig &disk : other.disks) {
-            const auto found = disk.path.isEmpty() ? mine.end() : mine.find(realPath(disk.path));
-            if (found != mine.end() && (*found || isWritten(disk)))
-                return DiskConflict{found.key(), other.name};
-        }
+        const bool onlyReads = disk.readOnly || disk.role == DiskRole::Cdrom;
+        const auto user = disk.path.isEmpty() ? std::nullopt : guestUsing(disk.path, onlyReads, rest);
+        if (user)
+            return DiskConflict{disk.path, *user};
     }
     return std::nullopt;
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "guests/guest_removal.h"
 
+#include "disk_images.h"
 #include "guests/disk_conflicts.h"
 
 #include <QFile>
@@ -30,10 +31,13 @@ QStringList removeFiles(const RemovalPlan &plan, const QString &nvramDirectory)
 {
     QStringList removed;
     for (const QString &image : plan.images) {
-        if (QFile::remove(image))
+        try {
+            deleteDisk(image);
             removed.append(image);
-        else if (QFile::exists(image))
-            qWarning().noquote() << "The image" << image << "cannot be removed";
+        } catch (const Error &error) {
+            if (error.code() != ErrorCode::NotFound)
+                qWarning().noquote() << error.info().toString();
+        }
     }
     if (!plan.uuid.isNull())
         QFile::remove(nvramDirectory + u'/' + plan.uuid.toString(QUuid::WithoutBraces) + QStringLiteral(".fd"));

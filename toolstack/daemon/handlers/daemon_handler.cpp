@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "handlers/daemon_handler.h"
 
+#include "disk_images.h"
+#include "host/host_facts.h"
 #include "passt.h"
-#include "server/host_facts.h"
 
 #include <QCoreApplication>
-#include <QStandardPaths>
 #include <QTimer>
 
 namespace domus {
@@ -46,29 +46,28 @@ api::daemon::Engine engineView(const EngineReport &report)
 Host hostView(const HostFacts &facts, const QString &imagesDirectory)
 {
     Host view;
-    view.name = facts.name;
+    view.name = facts.hostName;
     view.cpus = facts.cpus;
-    view.memory = facts.memory;
-    view.available = facts.available;
+    view.memory = facts.memory.total;
+    view.available = facts.memory.available;
     view.imagesDirectory = imagesDirectory;
-    view.imagesFree = facts.imagesFree;
+    view.imagesFree = fileSystemSpace(imagesDirectory).free;
     view.bridges = facts.bridges;
     return view;
 }
 
-Helper helperView(const QString &program, const QString &purpose, const QString &package)
+QList<Helper> helperViews(const HostFacts &facts, const UserNetworkReport &network)
 {
-    const bool present = !QStandardPaths::findExecutable(program).isEmpty();
-    return {program, present, purpose, present ? QString() : QStringLiteral("Install the package %1").arg(package)};
-}
-
-QList<Helper> helperViews()
-{
-    return {helperView(QStringLiteral("qemu-img"),
-                       QStringLiteral("Makes and reads disk images; without it only existing ones can be used"),
-                       QStringLiteral("qemu-utils")),
-            helperView(QStringLiteral("ssh"), QStringLiteral("Reaches other hosts; without it only this one is shown"),
-                       QStringLiteral("openssh-client"))};
+    QList<Helper> views;
+    for (const HelperFact &fact : facts.helpers) {
+        const bool present = !fact.path.isEmpty();
+        views.append(
+            {fact.name, present, fact.need, present ? QString() : QStringLiteral("Install the package %1").arg(fact.package)});
+        // That it is there does not tell that it works: it was tried.
+        if (fact.name == QLatin1String("passt"))
+            views.last() = {fact.name, network.passt, network.verdict, network.remedy};
+    }
+    return views;
 }
 
 } // namespace
@@ -79,7 +78,7 @@ Task<GetInfoReply> DaemonHandler::getInfo(GetInfoParameters, CallContext)
     GetInfoReply reply;
     reply.version = QCoreApplication::applicationVersion();
     reply.pid = QCoreApplication::applicationPid();
-    reply.host = hostView(readHostFacts(services->dirs.images), services->dirs.images);
+    reply.host = hostView(readHostFacts(), services->dirs.images);
     const EngineReport report = co_await services->engine->report();
     reply.engine = engineView(report);
     co_return reply;
@@ -91,10 +90,8 @@ Task<DiagnoseReply> DaemonHandler::diagnose(DiagnoseParameters parameters, CallC
     const EngineReport report = co_await services->engine->report(parameters.again.value_or(false));
     DiagnoseReply reply;
     reply.engines = {engineView(report)};
-    reply.helpers = helperViews();
     const UserNetworkReport network = co_await userNetworkReport(parameters.again.value_or(false));
-    reply.helpers.append(
-        {QStringLiteral("passt"), network.passt, QStringLiteral("User network: ") + network.verdict, network.remedy});
+    reply.helpers = helperViews(readHostFacts(), network);
     co_return reply;
 }
 

@@ -28,7 +28,7 @@ void addDisk(QStringList &words, const api::install::Plan &plan, const PlannedIn
         add(words, QStringLiteral("--size"), planned.disk->size.toExactString());
         if (planned.disk->format == DiskFormat::Raw)
             add(words, QStringLiteral("--format"), QStringLiteral("raw"));
-        if (planned.disk->allocate)
+        if (planned.disk->allocated)
             words << QStringLiteral("--allocate");
     } else if (plan.diskPath) {
         add(words, QStringLiteral("--disk"), *plan.diskPath);

@@ -18,7 +18,7 @@ struct InstallTools {
     std::shared_ptr<GuestPower> power;
     QString cacheDirectory;
     /// Makes a disk image; leaves nothing when it throws.
-    std::function<Task<>(NewDisk disk, CancelToken token)> createDisk;
+    std::function<Task<>(DiskRequest disk, CancelToken token)> createDisk;
     /// Copies an image; leaves nothing when it throws.
     std::function<Task<>(QString from, QString to, CancelToken token)> copyImage;
 };

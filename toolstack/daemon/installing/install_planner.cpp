@@ -142,7 +142,7 @@ void chooseDisk(const Plan &plan, const Detection &detection, const PlanningHost
     const ByteSize size = plan.disk.value_or(orDefault(detection.recommended.disk, ByteSize::fromGiB(20)));
     if (size < ByteSize::fromMiB(1))
         throw invalid(QStringLiteral("A disk of %1 is too small").arg(size.toString()));
-    planned.disk = NewDisk{path, format, size, plan.diskAllocate.value_or(false)};
+    planned.disk = DiskRequest{path, size, format, plan.diskAllocate.value_or(false)};
     hardware.disks.push_back(diskConfig(path, format, detection));
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "disk_images.h"
 #include "guest_definition.h"
 #include "install_fetcher.h"
 #include "install_source.h"
@@ -27,19 +28,10 @@ struct PlanningHost {
     std::function<std::optional<QString>(const QString &path)> imageFormat;
 };
 
-/// A disk image to be made.
-struct NewDisk {
-    QString path;
-    DiskFormat format = DiskFormat::Qcow2;
-    ByteSize size;
-    bool allocate = false; ///< give a raw one all its space now
-    bool operator==(const NewDisk &) const = default;
-};
-
 /// What Install is going to do.
 struct PlannedInstall {
     GuestDefinition definition; ///< kernel and initrd's paths are filled in when they have been fetched
-    std::optional<NewDisk> disk;
+    std::optional<DiskRequest> disk;
     /// The source's own image has to be copied there first (a disk image that is not on this machine).
     QString copyImageTo;
     InstallerConsole console = InstallerConsole::Graphical;

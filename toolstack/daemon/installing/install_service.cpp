@@ -2,9 +2,9 @@
 #include "installing/install_service.h"
 
 #include "guests/guest_registry.h"
+#include "host/host_facts.h"
 #include "install_detector.h"
 #include "media_header.h"
-#include "server/host_facts.h"
 
 #include <QFile>
 #include <QFileInfo>
@@ -51,9 +51,9 @@ InstallService::InstallService(InstallTools tools, JobQueue *jobs, QString image
 
 PlanningHost InstallService::planningHost() const
 {
-    const HostFacts facts = readHostFacts(m_imagesDirectory);
+    const HostFacts facts = readHostFacts();
     PlanningHost host;
-    host.memory = facts.memory;
+    host.memory = facts.memory.total;
     host.cpus = facts.cpus;
     host.bridges = facts.bridges;
     host.imagesDirectory = m_imagesDirectory;

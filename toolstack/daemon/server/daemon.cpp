@@ -2,16 +2,17 @@
 #include "server/daemon.h"
 
 #include "definition_store.h"
+#include "disk_images.h"
 #include "files.h"
 #include "handlers/daemon_handler.h"
 #include "handlers/guests_handler.h"
 #include "handlers/install_handler.h"
 #include "handlers/jobs_handler.h"
 #include "handlers/stats_handler.h"
-#include "installing/image_commands.h"
+#include "host/host_facts.h"
+#include "installing/image_copy.h"
 #include "installing/install_service.h"
 #include "passt.h"
-#include "server/host_facts.h"
 
 #include <QCoreApplication>
 
@@ -68,7 +69,7 @@ void Daemon::makeParts()
     power.domainsDirectory = dirs.domains;
     power.nvramDirectory = dirs.nvram;
     power.prepareNics = &prepareNics;
-    power.availableMemory = &availableHostMemory;
+    power.availableMemory = [] { return readHostMemory().available; };
     m_services->engine = m_engine.get();
     m_services->registry = m_registry.get();
     m_services->power = std::make_shared<GuestPower>(m_registry.get(), power);
@@ -80,7 +81,7 @@ void Daemon::makeParts()
     tools.registry = m_registry.get();
     tools.power = m_services->power;
     tools.cacheDirectory = dirs.cache;
-    tools.createDisk = &createImage;
+    tools.createDisk = &createDisk;
     tools.copyImage = &copyImage;
     m_services->install = std::make_shared<InstallService>(tools, m_jobs.get(), dirs.images);
     m_services->quit = [this] { Q_EMIT quitAsked(); };
