@@ -94,6 +94,11 @@ void DecoderProcess::start(UniqueFd stream, const VncOptions &options)
     m_writeNotifier->setEnabled(false);
     connect(m_writeNotifier.get(), &QSocketNotifier::activated, this, &DecoderProcess::flush);
 
+    sendStart(options);
+}
+
+void DecoderProcess::sendStart(const VncOptions &options)
+{
     StartMessage message;
     message.flags = (options.shared ? uint32_t(Shared) : 0U) | (options.receiveClipboard ? uint32_t(ReceiveClipboard) : 0U)
         | (options.password.isEmpty() ? 0U : uint32_t(HasPassword));
@@ -242,44 +247,60 @@ bool DecoderProcess::dispatch(const QByteArray &packet, UniqueFd fd)
         return onResized(packet, fd);
     case MessageType::CursorShape:
         return onCursor(packet);
-    case MessageType::Connected: {
-        ConnectedMessage message;
-        if (!read(packet, message) || message.nameBytes > sizeof(message.name))
-            return false;
-        Q_EMIT connected(QString::fromUtf8(message.name, qsizetype(message.nameBytes)));
-        return true;
-    }
+    case MessageType::Connected:
+        return onConnected(packet);
+    case MessageType::ClipboardText:
+        return onClipboard(packet);
+    case MessageType::Leds:
+        return onLeds(packet);
+    case MessageType::Failed:
+        return onFailed(packet);
     case MessageType::Bell:
         Q_EMIT bell();
         return true;
-    case MessageType::ClipboardText: {
-        TextMessage message;
-        if (!read(packet, message) || message.bytes != size_t(packet.size()) - sizeof(message))
-            return false;
-        Q_EMIT clipboardReceived(QString::fromLatin1(packet.constData() + sizeof(message), qsizetype(message.bytes)));
-        return true;
-    }
-    case MessageType::Leds: {
-        LedsMessage message;
-        if (!read(packet, message))
-            return false;
-        Q_EMIT ledsChanged(message.leds & ScrollLock, message.leds & NumLock, message.leds & CapsLock);
-        return true;
-    }
     case MessageType::NeedPassword:
         Q_EMIT passwordNeeded();
         return true;
-    case MessageType::Failed: {
-        FailedMessage message;
-        if (!read(packet, message) || message.textBytes > sizeof(message.text))
-            return false;
-        finish(endReason(message.reason, QString::fromUtf8(message.text, qsizetype(message.textBytes))),
-               message.reason == FailReason::AuthFailed);
-        return true;
-    }
     default:
         return false;
     }
+}
+
+bool DecoderProcess::onConnected(const QByteArray &packet)
+{
+    ConnectedMessage message;
+    if (!read(packet, message) || message.nameBytes > sizeof(message.name))
+        return false;
+    Q_EMIT connected(QString::fromUtf8(message.name, qsizetype(message.nameBytes)));
+    return true;
+}
+
+bool DecoderProcess::onClipboard(const QByteArray &packet)
+{
+    TextMessage message;
+    if (!read(packet, message) || message.bytes != size_t(packet.size()) - sizeof(message))
+        return false;
+    Q_EMIT clipboardReceived(QString::fromLatin1(packet.constData() + sizeof(message), qsizetype(message.bytes)));
+    return true;
+}
+
+bool DecoderProcess::onLeds(const QByteArray &packet)
+{
+    LedsMessage message;
+    if (!read(packet, message))
+        return false;
+    Q_EMIT ledsChanged(message.leds & ScrollLock, message.leds & NumLock, message.leds & CapsLock);
+    return true;
+}
+
+bool DecoderProcess::onFailed(const QByteArray &packet)
+{
+    FailedMessage message;
+    if (!read(packet, message) || message.textBytes > sizeof(message.text))
+        return false;
+    const bool authFailed = message.reason == FailReason::AuthFailed;
+    finish(endReason(message.reason, QString::fromUtf8(message.text, qsizetype(message.textBytes))), authFailed);
+    return true;
 }
 
 bool DecoderProcess::onResized(const QByteArray &packet, const UniqueFd &fd)

@@ -75,6 +75,7 @@ Q_SIGNALS:
 
 private:
     void spawn(UniqueFd control, UniqueFd stream);
+    void sendStart(const VncOptions &options);
     void send(const void *head, size_t bytes, const QByteArray &body = {});
     void flush();
     void onReadable();
@@ -82,6 +83,10 @@ private:
     bool dispatch(const QByteArray &packet, UniqueFd fd);
     bool onFrame(const QByteArray &packet);
     bool onCursor(const QByteArray &packet);
+    bool onConnected(const QByteArray &packet);
+    bool onClipboard(const QByteArray &packet);
+    bool onLeds(const QByteArray &packet);
+    bool onFailed(const QByteArray &packet);
     bool onResized(const QByteArray &packet, const UniqueFd &fd);
     void finish(const QString &reason, bool authFailed = false);
     QString exitReason(int code, int status) const;
