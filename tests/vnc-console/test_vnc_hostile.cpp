@@ -63,6 +63,9 @@ private Q_SLOTS:
     void floodsAreThinned();
     void killedDecoder();
     void missingDecoder();
+    void lyingDecoderIsEnded_data();
+    void lyingDecoderIsEnded();
+    void lyingDecoderCannotPaintOutside();
     void slowDripGoesOn();
     void hiddenWidgetStopsTheServer();
     void passwordIsAskedFor();
@@ -273,6 +276,45 @@ void TestVncHostile::missingDecoder()
     DecoderProcess::setProgram(QStringLiteral(DOMUS_BIN_DIR "/domus-rfb"));
     QVERIFY(ended);
     QVERIFY2(widget.reason().contains(QStringLiteral("/nonexistent/domus-rfb")), qPrintable(widget.reason()));
+}
+
+void TestVncHostile::lyingDecoderIsEnded_data()
+{
+    QTest::addColumn<QByteArray>("lie");
+    for (const char *lie : {"unknown type", "one byte", "unsealed memory", "short memory", "huge size", "no memory",
+                            "frame without size", "third buffer", "too many rectangles", "cursor without pixels", "endless text"})
+        QTest::newRow(lie) << QByteArray(lie);
+}
+
+void TestVncHostile::lyingDecoderIsEnded()
+{
+    QFETCH(QByteArray, lie);
+    qputenv("DOMUS_LIE", lie);
+    DecoderProcess::setProgram(QStringLiteral(DOMUS_BIN_DIR "/lying_decoder"));
+    VncWidget widget;
+    widget.show();
+    auto [ours, theirs] = makeSocketPair();
+    widget.connectTo(std::move(ours));
+    const bool ended = waitUntil([&] { return widget.state() == VncWidget::State::WaitingForStream; });
+    DecoderProcess::setProgram(QStringLiteral(DOMUS_BIN_DIR "/domus-rfb"));
+    QVERIFY(ended);
+    QVERIFY2(widget.reason().contains(QStringLiteral("must not send")), qPrintable(widget.reason()));
+    QVERIFY(widget.screenshot().isNull());
+}
+
+void TestVncHostile::lyingDecoderCannotPaintOutside()
+{
+    qputenv("DOMUS_LIE", "rectangles outside");
+    DecoderProcess::setProgram(QStringLiteral(DOMUS_BIN_DIR "/lying_decoder"));
+    VncWidget widget;
+    widget.show();
+    auto [ours, theirs] = makeSocketPair();
+    widget.connectTo(std::move(ours));
+    const bool connected = waitUntil([&] { return widget.state() == VncWidget::State::Connected; });
+    DecoderProcess::setProgram(QStringLiteral(DOMUS_BIN_DIR "/domus-rfb"));
+    QVERIFY2(connected, qPrintable(widget.reason()));
+    QCOMPARE(widget.guestSize(), QSize(64, 48));
+    QVERIFY(!widget.grab().isNull());
 }
 
 void TestVncHostile::slowDripGoesOn()
