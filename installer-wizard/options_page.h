@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "io_domus_daemon.h"
+#include "wizard_page.h"
+
+class QCheckBox;
+class QComboBox;
+class QGridLayout;
+class QLabel;
+class QLineEdit;
+
+namespace domus::wizard {
+
+class TextLabel;
+
+/// How the guest is wired and how its installer runs. Only what the source and the disk allow is shown.
+class OptionsPage : public WizardPage {
+    Q_OBJECT
+public:
+    explicit OptionsPage(QWidget *parent = nullptr);
+
+    void setHost(const api::daemon::Host &host);
+    void setDetection(const api::install::Detection &detection);
+    void setMakesNewDisk(bool makesNewDisk);
+
+    QString title() const override { return tr("How"); }
+    QString subtitle() const override
+    {
+        return tr("Network, firmware and the installer. What is not touched stays as it is here.");
+    }
+    void addAnswers(api::install::Plan &plan) const override;
+    QWidget *firstField() const override;
+
+private:
+    void makeFields();
+    void placeFields();
+    void connectFields();
+    void updateTexts();
+    bool bootsKernel() const;
+
+    QComboBox *m_network = nullptr;
+    TextLabel *m_networkNote = nullptr;
+    QComboBox *m_firmware = nullptr;
+    TextLabel *m_firmwareNote = nullptr;
+    QLabel *m_installerLabel = nullptr;
+    QCheckBox *m_textMode = nullptr;
+    QLabel *m_cmdlineLabel = nullptr;
+    QLineEdit *m_cmdline = nullptr;
+    QLabel *m_formatLabel = nullptr;
+    QComboBox *m_format = nullptr;
+    QCheckBox *m_allocate = nullptr;
+    TextLabel *m_formatNote = nullptr;
+    api::install::SourceKind m_kind = api::install::SourceKind::Tree;
+    bool m_makesNewDisk = true;
+};
+
+} // namespace domus::wizard
