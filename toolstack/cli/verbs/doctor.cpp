@@ -24,15 +24,6 @@ static void printFinding(Output &out, bool good, bool needed, const QString &wha
         out.line(QStringLiteral("    ") + printable(remedy));
 }
 
-static QString accelerationText(const Accelerator &accelerator)
-{
-    if (accelerator.trialMicroseconds <= 0)
-        return accelerator.verdict;
-    return QStringLiteral("%1 (trial guest: %2 ms)")
-        .arg(accelerator.verdict)
-        .arg(double(accelerator.trialMicroseconds) / 1000, 0, 'f', 1);
-}
-
 static void printDiagnosis(Output &out, const DiagnoseReply &reply)
 {
     for (const Engine &engine : reply.engines) {
@@ -40,7 +31,7 @@ static void printDiagnosis(Output &out, const DiagnoseReply &reply)
                                                       : QStringLiteral("Engine %1 %2").arg(engine.kind, engine.version);
         printFinding(out, engine.usable, true, name, engine.verdict, engine.remedy);
         for (const Accelerator &accelerator : engine.accelerators)
-            printFinding(out, accelerator.usable, false, QStringLiteral("  ") + accelerator.name, accelerationText(accelerator),
+            printFinding(out, accelerator.usable, false, QStringLiteral("  ") + accelerator.name, accelerator.verdict,
                          accelerator.remedy);
     }
     for (const Helper &helper : reply.helpers)

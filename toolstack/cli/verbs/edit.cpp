@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "verbs/guest_action.h"
+#include "verbs/each_guest.h"
 #include "verbs/verbs.h"
 
 #include "files.h"
@@ -99,7 +99,8 @@ static Task<int> runEdit(CommandContext *context, Arguments arguments)
     } catch (const Error &error) {
         refused = error.info();
     }
-    const bool hasWork = refused->code != ErrorCode::GuestNotFound && refused->code != ErrorCode::Cancelled && QFile::exists(file->fileName());
+    const bool hasWork =
+        refused->code != ErrorCode::GuestNotFound && refused->code != ErrorCode::Cancelled && QFile::exists(file->fileName());
     if (hasWork) {
         file->setAutoRemove(false);
         refused->hint = QStringLiteral("What you wrote is kept in %1. %2").arg(file->fileName(), refused->hint).trimmed();

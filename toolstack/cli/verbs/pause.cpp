@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "verbs/guest_action.h"
+#include "verbs/each_guest.h"
 #include "verbs/verbs.h"
 
 namespace domus::cli {
