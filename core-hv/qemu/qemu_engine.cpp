@@ -54,7 +54,11 @@ Error startError(const Error &error, const QString &guest, const QString &words)
 
 QemuEngine::QemuEngine(const QemuEngineOptions &options, QObject *parent) : Engine(parent), m_options(options) {}
 
-QemuEngine::~QemuEngine() = default;
+QemuEngine::~QemuEngine()
+{
+    for (const auto &waiter : std::exchange(m_reportWaiters, {}))
+        waiter.reject(Error(ErrorCode::Cancelled, QStringLiteral("The engine was given up while it was measured")));
+}
 
 QString QemuEngine::program() const
 {
@@ -95,7 +99,12 @@ Task<EngineReport> QemuEngine::report(bool again)
 Task<> QemuEngine::settleReport(bool again)
 {
     const QPointer<QemuEngine> self(this);
-    EngineReport report = co_await measure(again);
+    EngineReport report;
+    try {
+        report = co_await measure(again);
+    } catch (const Error &error) {
+        report.verdict = QStringLiteral("QEMU could not be tried: %1").arg(error.info().toString());
+    }
     if (!self)
         co_return;
     m_report = report;
