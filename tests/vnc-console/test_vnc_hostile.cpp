@@ -58,6 +58,7 @@ private Q_SLOTS:
     void saysWhyAndLivesOn_data();
     void saysWhyAndLivesOn();
     void goodServerShowsItsPicture();
+    void largestPicture();
     void cursorBellAndClipboard();
     void clipboardIsOffUntilAllowed();
     void floodsAreThinned();
@@ -187,6 +188,21 @@ void TestVncHostile::goodServerShowsItsPicture()
     QCOMPARE(widget.serverName(), QStringLiteral("hostile"));
     QCOMPARE(widget.thumbnail(QSize(32, 32)).size(), QSize(32, 24));
     QCOMPARE(widget.thumbnail(QSize(320, 320)).size(), QSize(64, 48));
+}
+
+void TestVncHostile::largestPicture()
+{
+    HostileServer server([](S &s) {
+        s.greet(7680, 4320);
+        s.waitForRequest();
+        s.send(S::update(7679, 4319, 1, 1, 0, QByteArray("\x01\x02\x03\x00", 4)));
+    });
+    VncWidget widget;
+    widget.show();
+    widget.connectTo(server.viewer());
+    QVERIFY2(waitUntil([&] { return widget.state() == VncWidget::State::Connected; }), qPrintable(widget.reason()));
+    QCOMPARE(widget.guestSize(), QSize(7680, 4320));
+    QCOMPARE(widget.screenshot().pixel(7679, 4319) & 0xffffff, 0x030201U);
 }
 
 void TestVncHostile::cursorBellAndClipboard()

@@ -5,9 +5,9 @@ namespace domus::console {
 
 namespace {
 
-// A widget that paints acknowledges within a few of its screen's frames. One that took longer (nobody sees it)
+// A widget that paints acknowledges within a few frames, on a busy machine later. One that takes longer (nobody sees it)
 // gets one update per acknowledgement.
-constexpr std::chrono::milliseconds patience(250);
+constexpr std::chrono::milliseconds patience(700);
 
 } // namespace
 
