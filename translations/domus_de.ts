@@ -138,6 +138,21 @@
         </message>
     </context>
     <context>
+        <name>SizeText</name>
+        <message>
+            <source>Give a size, such as 1.5 GiB.</source>
+            <translation>Geben Sie eine Größe an, etwa 1.5 GiB.</translation>
+        </message>
+        <message>
+            <source>%1 of what? Write %1 MiB or %1 GiB.</source>
+            <translation>%1 wovon? Schreiben Sie %1 MiB oder %1 GiB.</translation>
+        </message>
+        <message>
+            <source>“%1” is not a size. Write it like 512 MiB or 1.5 GiB.</source>
+            <translation>„%1“ ist keine Größe. Schreiben Sie etwa 512 MiB oder 1.5 GiB.</translation>
+        </message>
+    </context>
+    <context>
         <name>StartOptions</name>
         <message>
             <source>There is no option %1</source>
@@ -346,6 +361,10 @@ Der Schreibtisch für virtuelle Maschinen.
         <message>
             <source>the VNC server sent data that could not be decoded (the decoder ended: %1)</source>
             <translation>der VNC-Server hat Daten geschickt, die sich nicht entschlüsseln ließen (der Dekoder hat geendet: %1)</translation>
+        </message>
+        <message>
+            <source>the VNC server sent data that could not be decoded (the decoder ended: code %1)</source>
+            <translation>der VNC-Server hat Daten geschickt, die sich nicht entschlüsseln ließen (der Dekoder hat geendet: Code %1)</translation>
         </message>
     </context>
     <context>
@@ -778,6 +797,13 @@ Der Schreibtisch für virtuelle Maschinen.
             <source>Jobs</source>
             <translation>Aufträge</translation>
         </message>
+        <message numerus="yes">
+            <source>and %n more</source>
+            <translation>
+                <numerusform>und %n weiterer</numerusform>
+                <numerusform>und %n weitere</numerusform>
+            </translation>
+        </message>
     </context>
     <context>
         <name>domus::LivePage</name>
@@ -934,6 +960,41 @@ Der Schreibtisch für virtuelle Maschinen.
         </message>
     </context>
     <context>
+        <name>domus::NewGuestWizard</name>
+        <message>
+            <source>New Guest</source>
+            <translation>Neuer Gast</translation>
+        </message>
+        <message>
+            <source>Cancel</source>
+            <translation>Abbrechen</translation>
+        </message>
+        <message>
+            <source>&amp;Back</source>
+            <translation>&amp;Zurück</translation>
+        </message>
+        <message>
+            <source>Ne&amp;xt</source>
+            <translation>&amp;Weiter</translation>
+        </message>
+        <message>
+            <source>&amp;Install</source>
+            <translation>&amp;Installieren</translation>
+        </message>
+        <message>
+            <source>It is tried again by itself. What you have answered stays.</source>
+            <translation>Es wird von selbst wieder versucht. Ihre Antworten bleiben.</translation>
+        </message>
+        <message>
+            <source>Asking what will be made…</source>
+            <translation>Es wird gefragt, was entstehen wird …</translation>
+        </message>
+        <message>
+            <source>Starting the installation…</source>
+            <translation>Die Installation wird gestartet …</translation>
+        </message>
+    </context>
+    <context>
         <name>domus::Sidebar</name>
         <message>
             <source>Filter</source>
@@ -1040,6 +1101,524 @@ Der Schreibtisch für virtuelle Maschinen.
 Trying again.</source>
             <translation>Verbindung verloren: %1.
 Wird erneut versucht.</translation>
+        </message>
+    </context>
+    <context>
+        <name>domus::wizard::DetectionCard</name>
+        <message>
+            <source>Looking…</source>
+            <translation>Wird gesucht …</translation>
+        </message>
+        <message>
+            <source>Recommended: %1 of memory.</source>
+            <extracomment>What a system is comfortable with: memory, then disk</extracomment>
+            <translation>Empfohlen: %1 Speicher.</translation>
+        </message>
+        <message>
+            <source>Recommended: %1 of memory, %2 of disk.</source>
+            <translation>Empfohlen: %1 Speicher, %2 Festplatte.</translation>
+        </message>
+    </context>
+    <context>
+        <name>domus::wizard::DiskChoice</name>
+        <message>
+            <source>A disk needs at least %1.</source>
+            <translation>Eine Festplatte braucht mindestens %1.</translation>
+        </message>
+        <message>
+            <source>More than is free now. The image grows as the guest writes, and may fill the host's disk.</source>
+            <translation>Mehr als jetzt frei ist. Das Abbild wächst, wenn der Gast schreibt, und kann die Platte des Hosts füllen.</translation>
+        </message>
+        <message>
+            <source>Disk Image</source>
+            <translation>Festplattenabbild</translation>
+        </message>
+        <message>
+            <source>Disk</source>
+            <translation>Festplatte</translation>
+        </message>
+        <message>
+            <source>Whether the guest gets a new disk image or one that is there</source>
+            <translation>Ob der Gast ein neues oder ein vorhandenes Festplattenabbild bekommt</translation>
+        </message>
+        <message>
+            <source>Size of the disk</source>
+            <translation>Größe der Festplatte</translation>
+        </message>
+        <message>
+            <source>File of the disk image</source>
+            <translation>Datei des Festplattenabbilds</translation>
+        </message>
+        <message>
+            <source>&amp;File</source>
+            <translation>&amp;Datei</translation>
+        </message>
+        <message>
+            <source>Br&amp;owse…</source>
+            <translation>D&amp;urchsuchen …</translation>
+        </message>
+        <message>
+            <source>Choose a disk image that is there</source>
+            <translation>Ein vorhandenes Festplattenabbild wählen</translation>
+        </message>
+        <message>
+            <source>No disk: the kernel and initrd are all</source>
+            <translation>Keine Festplatte: Kernel und Initrd sind alles</translation>
+        </message>
+        <message>
+            <source>New disk image</source>
+            <translation>Neues Festplattenabbild</translation>
+        </message>
+        <message>
+            <source>Existing disk image</source>
+            <translation>Vorhandenes Festplattenabbild</translation>
+        </message>
+        <message>
+            <source>Choose the image's file.</source>
+            <translation>Wählen Sie die Datei des Abbilds.</translation>
+        </message>
+        <message>
+            <source>Give the whole path, beginning with “/”.</source>
+            <translation>Geben Sie den ganzen Pfad an, mit „/“ beginnend.</translation>
+        </message>
+        <message>
+            <source>The image is copied from its address and becomes the guest's disk.</source>
+            <translation>Das Abbild wird von seiner Adresse kopiert und wird die Festplatte des Gastes.</translation>
+        </message>
+        <message>
+            <source>The image itself becomes the guest's disk: the guest writes to it.</source>
+            <translation>Das Abbild selbst wird die Festplatte des Gastes: Der Gast schreibt darauf.</translation>
+        </message>
+        <message>
+            <source>/path/of/image</source>
+            <translation>/pfad/zum/abbild</translation>
+        </message>
+        <message>
+            <source>The whole path of the image that is used as it is</source>
+            <translation>Der ganze Pfad des Abbilds, das verwendet wird, wie es ist</translation>
+        </message>
+        <message>
+            <source>The whole path of the new image; empty = one named after the guest</source>
+            <translation>Der ganze Pfad des neuen Abbilds; leer = nach dem Gast benannt</translation>
+        </message>
+        <message>
+            <source>▲ %1 recommended · %2 free in %3</source>
+            <translation>▲ %1 empfohlen · %2 frei in %3</translation>
+        </message>
+    </context>
+    <context>
+        <name>domus::wizard::OptionsPage</name>
+        <message>
+            <source>How</source>
+            <translation>Wie</translation>
+        </message>
+        <message>
+            <source>Network, firmware and the installer. What is not touched stays as it is here.</source>
+            <translation>Netzwerk, Firmware und der Installer. Was nicht angefasst wird, bleibt wie hier.</translation>
+        </message>
+        <message>
+            <source>Network</source>
+            <translation>Netzwerk</translation>
+        </message>
+        <message>
+            <source>Behind this host (user mode)</source>
+            <translation>Hinter diesem Host (Benutzermodus)</translation>
+        </message>
+        <message>
+            <source>No network card</source>
+            <translation>Keine Netzwerkkarte</translation>
+        </message>
+        <message>
+            <source>Firmware</source>
+            <translation>Firmware</translation>
+        </message>
+        <message>
+            <source>BIOS</source>
+            <translation>BIOS</translation>
+        </message>
+        <message>
+            <source>UEFI</source>
+            <translation>UEFI</translation>
+        </message>
+        <message>
+            <source>Run it as &amp;text, on the serial console</source>
+            <translation>Als &amp;Text laufen lassen, auf der seriellen Konsole</translation>
+        </message>
+        <message>
+            <source>The installer runs on the text console rather than on the display</source>
+            <translation>Der Installer läuft auf der Textkonsole statt auf dem Bildschirm</translation>
+        </message>
+        <message>
+            <source>None</source>
+            <translation>Keine</translation>
+        </message>
+        <message>
+            <source>More kernel options</source>
+            <translation>Weitere Kernel-Optionen</translation>
+        </message>
+        <message>
+            <source>Added to the words that the installer's kernel gets</source>
+            <translation>Wird den Worten angefügt, die der Kernel des Installers bekommt</translation>
+        </message>
+        <message>
+            <source>Disk format</source>
+            <translation>Plattenformat</translation>
+        </message>
+        <message>
+            <source>qcow2: grows as needed, can have snapshots</source>
+            <translation>qcow2: wächst nach Bedarf, kann Schnappschüsse haben</translation>
+        </message>
+        <message>
+            <source>raw: plain bytes, readable by everything</source>
+            <translation>raw: reine Bytes, für alles lesbar</translation>
+        </message>
+        <message>
+            <source>Take &amp;all the space now</source>
+            <translation>Den &amp;ganzen Platz jetzt belegen</translation>
+        </message>
+        <message>
+            <source>The host's disk cannot fill up later because of this guest</source>
+            <translation>Die Platte des Hosts kann später nicht durch diesen Gast volllaufen</translation>
+        </message>
+        <message>
+            <source>Net&amp;work</source>
+            <translation>Netz&amp;werk</translation>
+        </message>
+        <message>
+            <source>&amp;Firmware</source>
+            <translation>&amp;Firmware</translation>
+        </message>
+        <message>
+            <source>Installer</source>
+            <translation>Installer</translation>
+        </message>
+        <message>
+            <source>&amp;Kernel options</source>
+            <translation>&amp;Kernel-Optionen</translation>
+        </message>
+        <message>
+            <source>&amp;Disk format</source>
+            <translation>&amp;Plattenformat</translation>
+        </message>
+        <message>
+            <source>On the bridge %1</source>
+            <translation>An der Bridge %1</translation>
+        </message>
+        <message>
+            <source>The guest reaches what this host reaches. Others do not reach the guest. Works everywhere.</source>
+            <translation>Der Gast erreicht, was dieser Host erreicht. Andere erreichen den Gast nicht. Geht überall.</translation>
+        </message>
+        <message>
+            <source>The guest is a machine of its own in the bridge's network, with an address from there.</source>
+            <translation>Der Gast ist eine eigene Maschine im Netz der Bridge, mit einer Adresse von dort.</translation>
+        </message>
+        <message>
+            <source>This installer fetches its packages by network: it may stop without.</source>
+            <translation>Dieser Installer holt seine Pakete aus dem Netz: Ohne Netz bleibt er vielleicht stehen.</translation>
+        </message>
+        <message>
+            <source>The guest is cut off from every network.</source>
+            <translation>Der Gast ist von jedem Netz abgeschnitten.</translation>
+        </message>
+        <message>
+            <source>As on new machines. Some systems of 2012 and before do not start with it.</source>
+            <translation>Wie auf neuen Maschinen. Manche Systeme von 2012 und davor starten damit nicht.</translation>
+        </message>
+        <message>
+            <source>Starts quickly and suits nearly every system.</source>
+            <translation>Startet schnell und passt für fast jedes System.</translation>
+        </message>
+        <message>
+            <source>The space is taken as the guest writes.</source>
+            <translation>Der Platz wird belegt, wenn der Gast schreibt.</translation>
+        </message>
+    </context>
+    <context>
+        <name>domus::wizard::ResourcesPage</name>
+        <message>
+            <source>Name</source>
+            <translation>Name</translation>
+        </message>
+        <message>
+            <source>Memory</source>
+            <translation>Speicher</translation>
+        </message>
+        <message>
+            <source>Let it &amp;grow while the guest runs, up to</source>
+            <translation>Im Betrieb &amp;wachsen lassen, bis</translation>
+        </message>
+        <message>
+            <source>Ceiling of memory</source>
+            <translation>Obergrenze des Speichers</translation>
+        </message>
+        <message>
+            <source>Let more be added while the guest runs, &amp;up to</source>
+            <translation>Im Betrieb &amp;mehr zulassen, bis</translation>
+        </message>
+        <message>
+            <source>Ceiling of vCPUs</source>
+            <translation>Obergrenze der vCPUs</translation>
+        </message>
+        <message>
+            <source>&amp;Name</source>
+            <translation>&amp;Name</translation>
+        </message>
+        <message>
+            <source>&amp;Memory</source>
+            <translation>&amp;Speicher</translation>
+        </message>
+        <message>
+            <source>&amp;vCPUs</source>
+            <translation>&amp;vCPUs</translation>
+        </message>
+        <message>
+            <source>&amp;Disk</source>
+            <translation>&amp;Festplatte</translation>
+        </message>
+        <message>
+            <source>Give the guest a name.</source>
+            <translation>Geben Sie dem Gast einen Namen.</translation>
+        </message>
+        <message>
+            <source>A name has at most %1 characters, this has %2.</source>
+            <translation>Ein Name hat höchstens %1 Zeichen, dieser hat %2.</translation>
+        </message>
+        <message>
+            <source>A name must not begin with “%1”.</source>
+            <translation>Ein Name darf nicht mit „%1“ beginnen.</translation>
+        </message>
+        <message>
+            <source>A name has no spaces. Use “-” instead.</source>
+            <translation>Ein Name hat keine Leerzeichen. Nehmen Sie „-“.</translation>
+        </message>
+        <message>
+            <source>“%1” cannot be in a name: use A-Z, a-z, 0-9, “.”, “_” and “-”.</source>
+            <translation>„%1“ kann nicht in einem Namen stehen: Nehmen Sie A-Z, a-z, 0-9, „.“, „_“ und „-“.</translation>
+        </message>
+        <message>
+            <source>There is a guest “%1” already.</source>
+            <translation>Es gibt schon einen Gast „%1“.</translation>
+        </message>
+        <message>
+            <source>A guest needs some memory.</source>
+            <translation>Ein Gast braucht etwas Speicher.</translation>
+        </message>
+        <message>
+            <source>This host has %1 of memory in all.</source>
+            <translation>Dieser Host hat insgesamt %1 Speicher.</translation>
+        </message>
+        <message>
+            <source>Only %1 are free now. The guest may not start before others give some back.</source>
+            <translation>Nur %1 sind jetzt frei. Der Gast startet vielleicht nicht, bevor andere etwas zurückgeben.</translation>
+        </message>
+        <message>
+            <source>Less than the %1 that this system needs: its installer may fail.</source>
+            <translation>Weniger als die %1, die dieses System braucht: Sein Installer kann scheitern.</translation>
+        </message>
+        <message>
+            <source>Less than the memory at start, %1.</source>
+            <translation>Weniger als der Speicher beim Start, %1.</translation>
+        </message>
+        <message>
+            <source>Name of the new guest</source>
+            <translation>Name des neuen Gastes</translation>
+        </message>
+        <message>
+            <source>▏%1 at least</source>
+            <translation>▏mindestens %1</translation>
+        </message>
+        <message>
+            <source>▲ %1 recommended</source>
+            <translation>▲ %1 empfohlen</translation>
+        </message>
+        <message>
+            <source>this host has %1, %2 of it free</source>
+            <translation>dieser Host hat %1, davon %2 frei</translation>
+        </message>
+        <message>
+            <source>Resources</source>
+            <translation>Ressourcen</translation>
+        </message>
+        <message>
+            <source>What the guest gets of this host. Everything is set to the recommendation.</source>
+            <translation>Was der Gast von diesem Host bekommt. Alles steht auf der Empfehlung.</translation>
+        </message>
+    </context>
+    <context>
+        <name>domus::wizard::SizeChoice</name>
+        <message>
+            <source>A number with its unit, such as 1.5 GiB</source>
+            <translation>Eine Zahl mit Einheit, etwa 1.5 GiB</translation>
+        </message>
+    </context>
+    <context>
+        <name>domus::wizard::SourceLookup</name>
+        <message>
+            <source>No operating system has “%1” in its name</source>
+            <translation>Kein Betriebssystem hat „%1“ im Namen</translation>
+        </message>
+        <message>
+            <source>Give the address of an install tree (https://…), or the whole path of a file or folder (/…).</source>
+            <translation>Geben Sie die Adresse eines Installationsbaums an (https://…) oder den ganzen Pfad einer Datei oder eines Ordners (/…).</translation>
+        </message>
+    </context>
+    <context>
+        <name>domus::wizard::SourcePage</name>
+        <message>
+            <source>What</source>
+            <translation>Was</translation>
+        </message>
+        <message>
+            <source>Name anything that can be installed. What it is shows as you type.</source>
+            <translation>Nennen Sie, was installiert werden soll. Was es ist, zeigt sich beim Tippen.</translation>
+        </message>
+        <message>
+            <source>https://… or /path/… or a name</source>
+            <translation>https://… oder /pfad/… oder ein Name</translation>
+        </message>
+        <message>
+            <source>What to install</source>
+            <translation>Was installiert wird</translation>
+        </message>
+        <message>
+            <source>An address, a path, or a few letters of an operating system's name</source>
+            <translation>Eine Adresse, ein Pfad oder ein paar Buchstaben vom Namen eines Betriebssystems</translation>
+        </message>
+        <message>
+            <source>&amp;Install from</source>
+            <translation>&amp;Installieren von</translation>
+        </message>
+        <message>
+            <source>B&amp;rowse…</source>
+            <translation>&amp;Durchsuchen …</translation>
+        </message>
+        <message>
+            <source>Choose an image or kernel file of this computer</source>
+            <translation>Ein Abbild oder eine Kernel-Datei dieses Rechners wählen</translation>
+        </message>
+        <message>
+            <source>An install tree's address or folder, an ISO or disk image, a kernel file, or a few letters of an operating system's name.</source>
+            <translation>Adresse oder Ordner eines Installationsbaums, ein ISO- oder Festplattenabbild, eine Kernel-Datei oder ein paar Buchstaben vom Namen eines Betriebssystems.</translation>
+        </message>
+        <message>
+            <source>Install From</source>
+            <translation>Installieren von</translation>
+        </message>
+        <message>
+            <source>None</source>
+            <translation>Keine</translation>
+        </message>
+        <message>
+            <source>Initrd</source>
+            <translation>Initrd</translation>
+        </message>
+        <message>
+            <source>Path or address of the kernel's initial RAM disk; may be empty</source>
+            <translation>Pfad oder Adresse der Initrd des Kernels; kann leer sein</translation>
+        </message>
+        <message>
+            <source>Init&amp;rd that belongs to this kernel</source>
+            <translation>Init&amp;rd, die zu diesem Kernel gehört</translation>
+        </message>
+        <message>
+            <source>Br&amp;owse…</source>
+            <translation>D&amp;urchsuchen …</translation>
+        </message>
+        <message>
+            <source>&amp;Forget</source>
+            <translation>&amp;Vergessen</translation>
+        </message>
+        <message>
+            <source>Go by what is found at the source instead</source>
+            <translation>Stattdessen nach dem gehen, was an der Quelle gefunden wird</translation>
+        </message>
+        <message>
+            <source>Operating systems</source>
+            <translation>Betriebssysteme</translation>
+        </message>
+        <message>
+            <source>Or c&amp;hoose an operating system</source>
+            <translation>Oder &amp;wählen Sie ein Betriebssystem</translation>
+        </message>
+        <message>
+            <source>O&amp;perating systems with these letters</source>
+            <translation>&amp;Betriebssysteme mit diesen Buchstaben</translation>
+        </message>
+        <message>
+            <source>%1 is chosen. Now say where it is: the address of its install tree, or its ISO or disk image.</source>
+            <translation>%1 ist gewählt. Sagen Sie nun, wo es liegt: die Adresse seines Installationsbaums, oder sein ISO- oder Festplattenabbild.</translation>
+        </message>
+        <message>
+            <source>%1 is chosen, from its maker's own address.</source>
+            <translation>%1 ist gewählt, von der Adresse des Herstellers.</translation>
+        </message>
+    </context>
+    <context>
+        <name>domus::wizard::StepRow</name>
+        <message>
+            <source>Step %1 of %2: %3</source>
+            <translation>Schritt %1 von %2: %3</translation>
+        </message>
+    </context>
+    <context>
+        <name>domus::wizard::SummaryPage</name>
+        <message>
+            <source>Definition of the guest</source>
+            <translation>Definition des Gastes</translation>
+        </message>
+        <message>
+            <source>The same as a command</source>
+            <translation>Dasselbe als Befehl</translation>
+        </message>
+        <message>
+            <source>Co&amp;py</source>
+            <translation>&amp;Kopieren</translation>
+        </message>
+        <message>
+            <source>Copy the command</source>
+            <translation>Den Befehl kopieren</translation>
+        </message>
+        <message>
+            <source>&amp;Definition</source>
+            <translation>&amp;Definition</translation>
+        </message>
+        <message>
+            <source>The same as a c&amp;ommand</source>
+            <translation>Dasselbe als &amp;Befehl</translation>
+        </message>
+        <message>
+            <source>Disk image: %1</source>
+            <translation>Festplattenabbild: %1</translation>
+        </message>
+        <message>
+            <source>Co&amp;pied</source>
+            <translation>&amp;Kopiert</translation>
+        </message>
+        <message>
+            <source>Summary</source>
+            <translation>Zusammenfassung</translation>
+        </message>
+        <message>
+            <source>Nothing has been made yet. Install makes the guest and starts its installer.</source>
+            <translation>Noch ist nichts entstanden. „Installieren“ legt den Gast an und startet seinen Installer.</translation>
+        </message>
+    </context>
+    <context>
+        <name>domus::wizard::VcpuChoice</name>
+        <message>
+            <source>vCPUs</source>
+            <translation>vCPUs</translation>
+        </message>
+        <message numerus="yes">
+            <source>▲ %1 recommended · this host has %n processor(s)</source>
+            <translation>
+                <numerusform>▲ %1 empfohlen · dieser Host hat %n Prozessor</numerusform>
+                <numerusform>▲ %1 empfohlen · dieser Host hat %n Prozessoren</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>More vCPUs than processors: the guest will be slower than with fewer.</source>
+            <translation>Mehr vCPUs als Prozessoren: Der Gast wird langsamer als mit weniger.</translation>
         </message>
     </context>
 </TS>

@@ -48,4 +48,24 @@
             </translation>
         </message>
     </context>
+    <context>
+        <name>domus::JobsStrip</name>
+        <message numerus="yes">
+            <source>and %n more</source>
+            <translation>
+                <numerusform>and %n more</numerusform>
+                <numerusform>and %n more</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>domus::wizard::VcpuChoice</name>
+        <message numerus="yes">
+            <source>▲ %1 recommended · this host has %n processor(s)</source>
+            <translation>
+                <numerusform>▲ %1 recommended · this host has %n processor</numerusform>
+                <numerusform>▲ %1 recommended · this host has %n processors</numerusform>
+            </translation>
+        </message>
+    </context>
 </TS>

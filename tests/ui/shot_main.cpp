@@ -7,6 +7,7 @@
 #include "graphs/time_graph.h"
 #include "host_session.h"
 #include "look/theme.h"
+#include "new_guest_wizard.h"
 #include "pages/guest_page.h"
 #include "pages/live_page.h"
 #include "shot_real.h"
@@ -21,6 +22,7 @@
 #include <QDir>
 #include <QLabel>
 #include <QPixmap>
+#include <QPushButton>
 #include <QSettings>
 #include <chrono>
 #include <cstdio>
@@ -149,6 +151,21 @@ void shootReal(Shooter &shooter)
     shooter.take(*desktop.window, QStringLiteral("console-details"));
 }
 
+void shootWizard(Shooter &shooter)
+{
+    auto desktop = makeFakeDesktop();
+    desktop.openFake();
+    NewGuestWizard wizard(desktop.session.get(), desktop.window.get());
+    wizard.setSource(QStringLiteral("https://mirror.example.org/debian/dists/bookworm/main/installer-amd64"));
+    wizard.show();
+    auto *next = wizard.findChild<QPushButton *>(QStringLiteral("nextButton"));
+    for (int page = 1; page <= 4; ++page) {
+        test::waitUntil([&] { return next->isEnabled() || page == 4; });
+        shooter.take(wizard, QStringLiteral("wizard-%1").arg(page));
+        next->click();
+    }
+}
+
 int shoot(const QStringList &arguments, bool real)
 {
     const auto palette = arguments.value(1, QStringLiteral("light"));
@@ -161,6 +178,7 @@ int shoot(const QStringList &arguments, bool real)
     } else {
         shootEmpty(shooter);
         shootGuests(shooter);
+        shootWizard(shooter);
     }
     return shooter.failures == 0 ? 0 : 1;
 }

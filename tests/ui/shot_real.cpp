@@ -81,12 +81,13 @@ void endRealGuest(HostSession &session)
 
 bool showsAPicture(const QImage &screen)
 {
-    QSet<QRgb> colors;
-    for (int y = 0; y < screen.height(); y += 4) {
-        for (int x = 0; x < screen.width(); x += 4)
-            colors.insert(screen.pixel(x, y));
+    QSet<QRgb> banner;
+    QSet<QRgb> middle;
+    for (int y = 0; y < screen.height(); y += 2) {
+        for (int x = 0; x < screen.width(); x += 2)
+            (y < screen.height() / 4 ? banner : middle).insert(screen.pixel(x, y));
     }
-    return colors.size() > 64;
+    return banner.size() > 64 && middle.size() > 16;
 }
 
 } // namespace domus::shot

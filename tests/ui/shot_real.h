@@ -17,7 +17,7 @@ QString realGuestName();
 /// Powers it off and deletes it, and ends the daemon.
 void endRealGuest(HostSession &session);
 
-/// Whether it shows the installer: more than a boot loader's few colours.
+/// Whether it shows the installer's first page: a banner of many colours, and something below it.
 bool showsAPicture(const QImage &screen);
 
 } // namespace domus::shot

@@ -10,6 +10,7 @@
 #include "host_session.h"
 #include "jobs/jobs_strip.h"
 #include "model/host_model.h"
+#include "new_guest_wizard.h"
 #include "pages/definition_page.h"
 #include "pages/details_page.h"
 #include "pages/events_page.h"
@@ -27,9 +28,11 @@
 #include <QAction>
 #include <QApplication>
 #include <QCheckBox>
+#include <QClipboard>
 #include <QDialogButtonBox>
 #include <QLabel>
 #include <QLineEdit>
+#include <QMenu>
 #include <QMessageBox>
 #include <QPlainTextEdit>
 #include <QPushButton>
@@ -125,10 +128,27 @@ private Q_SLOTS:
         QVERIFY(desktop.window->homePage()->engineText().contains(QStringLiteral("TCG")));
         QVERIFY(desktop.window->newGuestAction()->isEnabled());
         QVERIFY(!desktop.window->guestPage()); // nothing is made before it is needed
-        QSignalSpy wanted(desktop.window.get(), &MainWindow::newGuestRequested);
         auto *install = desktop.window->homePage()->findChild<QPushButton *>();
         QTest::mouseClick(install, Qt::LeftButton);
-        QCOMPARE(wanted.size(), 1);
+        auto *wizard = desktop.window->findChild<NewGuestWizard *>();
+        QVERIFY(wizard && wizard->isVisible());
+        QTest::mouseClick(install, Qt::LeftButton); // the one that is open comes to the front
+        QCOMPARE(desktop.window->findChildren<NewGuestWizard *>().size(), 1);
+    }
+
+    void aNewGuestIsChosen()
+    {
+        Desktop desktop;
+        desktop.open({test::makeGuest("a")});
+        desktop.choose("a");
+        desktop.window->newGuestAction()->trigger();
+        auto *wizard = desktop.window->findChild<NewGuestWizard *>();
+        Q_EMIT wizard->installStarted("7", "fresh");
+        desktop.daemon.state().guestTopic.publish({{test::makeGuest("fresh", GuestState::Running)}, {}});
+        QVERIFY(waitUntil([&] {
+            const auto *entry = desktop.window->model()->guest(desktop.page()->key());
+            return entry && entry->guest.name == "fresh";
+        }));
     }
 
     void listFollowsTheDaemon()
@@ -272,6 +292,38 @@ private Q_SLOTS:
         QVERIFY(waitUntil([&] { return desktop.sawCall("Dismiss 7"); }));
         desktop.daemon.state().jobTopic.publish({{}, {"7"}});
         QVERIFY(waitUntil([&] { return !desktop.window->jobsStrip()->isVisible(); }));
+    }
+
+    void manyJobsLeaveRoomForTheWindow()
+    {
+        JobsStrip strip;
+        strip.show();
+        QList<Job> jobs;
+        for (int i = 1; i <= 6; ++i)
+            jobs.append(test::makeJob(QString::number(i), "a", 0.5, "At work"));
+        strip.updateJobs(jobs);
+        QVERIFY(strip.row("6")->isVisible()); // the newest are on top
+        QVERIFY(!strip.row("1")->isVisible());
+        strip.removeJobs({"6", "5"});
+        QVERIFY(strip.row("1")->isVisible());
+    }
+
+    void actionsCanBeCopiedAsCommands()
+    {
+        Desktop desktop;
+        desktop.open({test::makeGuest("my-guest", GuestState::Running)});
+        desktop.choose("my-guest");
+        QMenu menu;
+        desktop.window->guestActions()->fillMenu(&menu);
+        auto *copies = menu.findChild<QMenu *>();
+        Q_EMIT copies->aboutToShow();
+        QStringList commands;
+        for (auto *action : copies->actions())
+            commands.append(action->text());
+        QCOMPARE(commands.size(), 5);
+        QVERIFY(commands.contains("dom pause my-guest"));
+        copies->actions().constFirst()->trigger();
+        QCOMPARE(QGuiApplication::clipboard()->text(), commands.constFirst());
     }
 
     void oldSuccessesAreNotShown()

@@ -11,7 +11,7 @@ class QVBoxLayout;
 
 namespace domus {
 
-/// Jobs along the bottom of the window, newest on top, hidden when there are none. Jobs that ended well go by themselves after a
+/// Jobs along the bottom of the window, newest on top and at most four at a time, hidden when there are none. Jobs that ended well go by themselves after a
 /// moment; failed ones stay with reason and hint until they are dismissed.
 class JobsStrip : public QFrame {
     Q_OBJECT
@@ -31,8 +31,10 @@ Q_SIGNALS:
 
 private:
     void addRow(const Job &job);
+    void updateVisible();
 
     QVBoxLayout *m_layout;
+    QLabel *m_more;
     QHash<QString, JobRow *> m_rows;
 };
 

@@ -8,6 +8,7 @@
 #include "jobs/jobs_strip.h"
 #include "look/symbolic_icon.h"
 #include "model/host_model.h"
+#include "new_guest_wizard.h"
 #include "pages/guest_page.h"
 #include "pages/home_page.h"
 #include "sidebar/guest_view.h"
@@ -153,7 +154,7 @@ void MainWindow::connectSidebar()
 
 void MainWindow::connectActions()
 {
-    connect(m_newGuest, &QAction::triggered, this, &MainWindow::newGuestRequested);
+    connect(m_newGuest, &QAction::triggered, this, &MainWindow::openWizard);
     connect(m_actions, &GuestActions::triggered, this, &MainWindow::onAction);
     connect(m_runner, &ActionRunner::failed, this, &MainWindow::showError);
     connect(m_jobs, &JobsStrip::cancelRequested, m_runner, &ActionRunner::cancelJob);
@@ -205,6 +206,7 @@ void MainWindow::onGuestsChanged(const QStringList &keys)
             guests.append(*guest);
     }
     m_model->updateGuests(guests, {});
+    selectNewGuest();
     if (m_listPainted)
         restoreSelection();
 }
@@ -240,6 +242,30 @@ void MainWindow::restoreSelection()
     if (m_wantedKey.isEmpty() || !m_model->guest(m_wantedKey))
         return;
     m_sidebar->selectGuest(std::exchange(m_wantedKey, QString()));
+}
+
+void MainWindow::openWizard()
+{
+    if (!m_wizard) {
+        m_wizard = new NewGuestWizard(m_session, this);
+        m_wizard->setAttribute(Qt::WA_DeleteOnClose);
+        connect(m_wizard, &NewGuestWizard::installStarted, this, [this](const QString &, const QString &guest) {
+            m_newGuestName = guest;
+            selectNewGuest();
+        });
+    }
+    m_wizard->show();
+    m_wizard->raise();
+    m_wizard->activateWindow();
+}
+
+void MainWindow::selectNewGuest()
+{
+    const auto *guest = m_newGuestName.isEmpty() ? nullptr : m_session->store()->guestNamed(m_newGuestName);
+    if (!guest)
+        return;
+    m_newGuestName.clear();
+    m_sidebar->selectGuest(GuestStore::keyOf(*guest));
 }
 
 void MainWindow::showCurrent(const QString &key)

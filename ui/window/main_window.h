@@ -17,6 +17,7 @@ class GuestPage;
 class HomePage;
 class HostModel;
 class JobsStrip;
+class NewGuestWizard;
 class Sidebar;
 enum class GuestAction;
 
@@ -37,9 +38,6 @@ public:
     QAction *newGuestAction() const { return m_newGuest; }
     /// Null until a guest was chosen.
     GuestPage *guestPage() const { return m_guestPage; }
-
-Q_SIGNALS:
-    void newGuestRequested();
 
 protected:
     void closeEvent(QCloseEvent *event) override;
@@ -63,6 +61,9 @@ private:
     void showCurrent(const QString &key);
     void updateActions();
     void restoreSelection();
+    /// Opens the wizard, or brings the open one to the front.
+    void openWizard();
+    void selectNewGuest();
     void onAction(GuestAction action);
     void confirmDelete(const QString &key, const QString &guest);
     bool confirms(GuestAction action, const QString &guest);
@@ -83,6 +84,8 @@ private:
     GuestPage *m_guestPage = nullptr;
     JobsStrip *m_jobs;
     bool m_listPainted = false;
+    QPointer<NewGuestWizard> m_wizard; ///< while it is open
+    QString m_newGuestName; ///< just installed; chosen as soon as the daemon's list has it
     QString m_wantedKey; ///< chosen last time; taken up when the list comes
 };
 
