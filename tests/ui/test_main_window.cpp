@@ -373,7 +373,7 @@ private Q_SLOTS:
         details.guest = guest;
         details.disks = {{"/images/a.qcow2", "qcow2", "disk", false}};
         details.nics = {{"user", "", "52:54:00:12:34:56"}};
-        desktop.open({guest});
+        desktop.open({guest, test::makeGuest("b")});
         desktop.choose("a");
         desktop.page()->showTab(GuestPage::Details);
         const auto shows = [&](const QString &text) {
@@ -382,6 +382,8 @@ private Q_SLOTS:
         };
         QVERIFY(waitUntil([&] { return shows("/images/a.qcow2"); }));
         QVERIFY(shows("52:54:00:12:34:56"));
+        desktop.choose("b"); // the other guest's disks are gone at once, not when the answer comes
+        QVERIFY(!shows("/images/a.qcow2"));
     }
 
     void definitionKeepsWhatWasTypedOnError()

@@ -28,6 +28,7 @@ DetailsPage::DetailsPage(HostSession *session, QWidget *parent)
 void DetailsPage::open(const GuestEntry &entry)
 {
     m_error->clear();
+    delete m_scroll->takeWidget(); // what is shown may be another guest's
     refresh(entry);
 }
 

@@ -71,7 +71,11 @@ HomePage::HomePage(QAction *newGuest, QWidget *parent)
     lines->addWidget(m_remedy);
     auto *layout = new QVBoxLayout(this);
     layout->addStretch(2);
-    layout->addWidget(column, 0, Qt::AlignHCenter);
+    auto *middle = new QHBoxLayout; // not an alignment, with which the column's height would be a guess
+    middle->addStretch();
+    middle->addWidget(column);
+    middle->addStretch();
+    layout->addLayout(middle);
     layout->addStretch(3);
     showConnecting();
 }
