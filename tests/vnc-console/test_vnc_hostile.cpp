@@ -5,6 +5,8 @@
 #include "waiting.h"
 #include "widget/vnc_widget.h"
 
+#include <QDir>
+#include <QFile>
 #include <QSignalSpy>
 #include <QTest>
 #include <atomic>
@@ -59,6 +61,7 @@ private Q_SLOTS:
     void saysWhyAndLivesOn();
     void goodServerShowsItsPicture();
     void largestPicture();
+    void decoderIsSandboxed();
     void cursorBellAndClipboard();
     void clipboardIsOffUntilAllowed();
     void floodsAreThinned();
@@ -203,6 +206,33 @@ void TestVncHostile::largestPicture()
     QVERIFY2(waitUntil([&] { return widget.state() == VncWidget::State::Connected; }), qPrintable(widget.reason()));
     QCOMPARE(widget.guestSize(), QSize(7680, 4320));
     QCOMPARE(widget.screenshot().pixel(7679, 4319) & 0xffffff, 0x030201U);
+}
+
+void TestVncHostile::decoderIsSandboxed()
+{
+#if defined(__has_feature)
+#if __has_feature(address_sanitizer)
+    QSKIP("under the address sanitizer the decoder runs without its filter");
+#endif
+#endif
+    HostileServer server(afterGreeting([](S &) {}));
+    VncWidget widget;
+    widget.show();
+    widget.connectTo(server.viewer());
+    QVERIFY(waitUntil([&] { return widget.state() == VncWidget::State::Connected; }));
+    const QDir tasks(QStringLiteral("/proc/%1/task").arg(widget.decoderProcessId()));
+    const QStringList threads = tasks.entryList(QDir::Dirs | QDir::NoDotAndDotDot);
+    QCOMPARE(threads.size(), 2);
+    for (const QString &thread : threads) {
+        QFile status(tasks.filePath(thread + QStringLiteral("/status")));
+        QVERIFY(status.open(QFile::ReadOnly));
+        const QByteArray text = status.readAll();
+        QVERIFY2(text.contains("Seccomp:\t2"), text.constData());
+        QVERIFY2(text.contains("NoNewPrivs:\t1"), text.constData());
+    }
+    // Standard streams, control, stream, the wake-up and the frames' memory: nothing of the desktop's.
+    const QDir descriptors(QStringLiteral("/proc/%1/fd").arg(widget.decoderProcessId()));
+    QVERIFY(descriptors.entryList(QDir::AllEntries | QDir::System | QDir::NoDotAndDotDot).size() <= 7);
 }
 
 void TestVncHostile::cursorBellAndClipboard()
