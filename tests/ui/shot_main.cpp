@@ -6,6 +6,7 @@
 #include "console/console_page.h"
 #include "graphs/time_graph.h"
 #include "host_session.h"
+#include "input/scan_codes.h"
 #include "look/theme.h"
 #include "new_guest_wizard.h"
 #include "pages/guest_page.h"
@@ -141,6 +142,11 @@ void shootReal(Shooter &shooter)
     desktop.show();
     desktop.choose(shot::realGuestName());
     auto *console = desktop.page<ConsolePage>(GuestPage::Console);
+    // A guest that nobody touched for ten minutes has switched its display off.
+    QObject::connect(console->display(), &VncWidget::stateChanged, console->display(), [console](VncWidget::State state) {
+        if (state == VncWidget::State::Connected)
+            console->display()->sendKeys({scan::LeftShift});
+    });
     // Under the translator the installer's first page takes about a minute on a quiet machine.
     if (!test::waitUntil([&] { return shot::showsAPicture(console->display()->screenshot()); }, 240s))
         std::fputs("The guest shows no picture yet\n", stderr);

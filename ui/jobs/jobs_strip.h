@@ -11,8 +11,8 @@ class QVBoxLayout;
 
 namespace domus {
 
-/// Jobs along the bottom of the window, newest on top and at most four at a time, hidden when there are none. Jobs that ended well go by themselves after a
-/// moment; failed ones stay with reason and hint until they are dismissed.
+/// Jobs along the bottom of the window, newest on top and at most four at a time, hidden when there are none. Jobs that ended
+/// well go by themselves after a moment; failed ones stay with reason and hint until they are dismissed.
 class JobsStrip : public QFrame {
     Q_OBJECT
 public:
