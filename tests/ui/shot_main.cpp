@@ -165,8 +165,9 @@ void shootWizard(Shooter &shooter)
     wizard.setSource(QStringLiteral("https://mirror.example.org/debian/dists/bookworm/main/installer-amd64"));
     wizard.show();
     auto *next = wizard.findChild<QPushButton *>(QStringLiteral("nextButton"));
+    const auto *install = wizard.findChild<QPushButton *>(QStringLiteral("installButton"));
     for (int page = 1; page <= 4; ++page) {
-        test::waitUntil([&] { return next->isEnabled() || page == 4; });
+        test::waitUntil([&] { return page < 4 ? next->isEnabled() : install->isEnabled(); });
         shooter.take(wizard, QStringLiteral("wizard-%1").arg(page));
         next->click();
     }
