@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "guests/guest.h"
 
+#include <QCoreApplication>
 #include <QFileInfo>
 
 namespace domus {
@@ -82,6 +83,9 @@ void Guest::setDomain(std::shared_ptr<Domain> domain, const DomainNote &note, co
 
 void Guest::dropDomain(const QString &lastExit)
 {
+    // It is told of its end from inside itself: it goes when the event loop comes round.
+    QMetaObject::invokeMethod(
+        QCoreApplication::instance(), [domain = std::move(m_domain)] { Q_UNUSED(domain) }, Qt::QueuedConnection);
     m_domain.reset();
     m_lastExit = lastExit;
 }

@@ -205,7 +205,7 @@ Task<> GuestPower::restartAfter(std::shared_ptr<Guest> guest, std::chrono::milli
     const quint64 ticket = ++guest->restartTicket;
     // Also without a delay it comes from the loop, when everybody has seen the end of the domain before.
     co_await sleepFor(delay);
-    if (guest->restartTicket == ticket && guest->isOff())
+    if (m_registry && guest->restartTicket == ticket && guest->isOff())
         co_await start(guest);
 }
 
@@ -339,7 +339,8 @@ Task<> GuestPower::adoptLater(QString directory)
 {
     const auto self = shared_from_this();
     co_await sleepFor(std::chrono::seconds(10));
-    co_await adopt(directory);
+    if (m_registry)
+        co_await adopt(directory);
 }
 
 } // namespace domus

@@ -7,6 +7,8 @@
 #include "nic_preparation.h"
 #include "power/power_policy.h"
 
+#include <QPointer>
+
 #include <functional>
 
 namespace domus {
@@ -59,7 +61,7 @@ private:
     void restart(const std::shared_ptr<Guest> &guest);
     Task<> restartAfter(std::shared_ptr<Guest> guest, std::chrono::milliseconds delay);
 
-    GuestRegistry *m_registry;
+    QPointer<GuestRegistry> m_registry; ///< gone when the daemon is ending
     PowerServices m_services;
 };
 

@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "fake_engine.h"
+
+#include <QFile>
+#include <QFileInfo>
+
+#include <utility>
+
+namespace domus::test {
+
+FakeDomain::FakeDomain(QUuid guest, QString runtimeDir) : m_guest(guest), m_runtimeDir(std::move(runtimeDir)) {}
+
+void FakeDomain::called(const QString &name)
+{
+    calls.append(name);
+    if (m_state == DomainState::Ended)
+        throw Error(ErrorCode::Disconnected, QStringLiteral("It has ended"));
+    if (nextFailure)
+        throw *std::exchange(nextFailure, std::nullopt);
+}
+
+void FakeDomain::setState(DomainState state)
+{
+    m_state = state;
+    Q_EMIT stateChanged(state);
+}
+
+void FakeDomain::end(ExitCause cause, const QString &detail)
+{
+    setState(DomainState::Ended);
+    Q_EMIT ended({cause, detail});
+}
+
+void FakeDomain::print(const QByteArray &text)
+{
+    QFile log(serialLog());
+    if (log.open(QIODevice::Append))
+        log.write(text);
+}
+
+Task<> FakeDomain::pause()
+{
+    called(QStringLiteral("pause"));
+    setState(DomainState::Paused);
+    co_return;
+}
+
+Task<> FakeDomain::resume()
+{
+    called(QStringLiteral("resume"));
+    setState(DomainState::Running);
+    co_return;
+}
+
+Task<> FakeDomain::requestShutdown()
+{
+    called(QStringLiteral("requestShutdown"));
+    if (answersShutdown)
+        QMetaObject::invokeMethod(
+            this, [this] { end(ExitCause::GuestShutdown); }, Qt::QueuedConnection);
+    co_return;
+}
+
+Task<> FakeDomain::reset()
+{
+    called(QStringLiteral("reset"));
+    co_return;
+}
+
+Task<> FakeDomain::powerOff()
+{
+    called(QStringLiteral("powerOff"));
+    end(ExitCause::PoweredOff);
+    co_return;
+}
+
+Task<> FakeDomain::openVnc(UniqueFd viewer)
+{
+    called(QStringLiteral("openVnc"));
+    viewers.push_back(std::move(viewer));
+    co_return;
+}
+
+Task<DomainCounters> FakeDomain::counters()
+{
+    if (hangs) {
+        const OneShot<void> never;
+        co_await never.wait();
+    }
+    called(QStringLiteral("counters"));
+    co_return DomainCounters(now);
+}
+
+Ability FakeEngine::ability(Feature) const
+{
+    return {};
+}
+
+Task<EngineReport> FakeEngine::report(bool)
+{
+    EngineReport report;
+    report.version = QStringLiteral("fake 1");
+    report.usable = true;
+    report.accelerator = Accelerator::Tcg;
+    report.verdict = QStringLiteral("usable");
+    co_return report;
+}
+
+std::shared_ptr<FakeDomain> FakeEngine::makeDomain(const QUuid &guest, const QString &runtimeDir)
+{
+    auto domain = std::make_shared<FakeDomain>(guest, runtimeDir);
+    m_domains.insert(guest, domain);
+    return domain;
+}
+
+Task<std::shared_ptr<Domain>> FakeEngine::start(DomainConfig config, StartResources resources)
+{
+    if (startGate)
+        co_await startGate->wait();
+    if (nextStartFailure)
+        throw *std::exchange(nextStartFailure, std::nullopt);
+    started.append(config);
+    startedWithEndOnReboot.append(resources.endOnReboot);
+    QFile log(resources.runtimeDir + QStringLiteral("/serial.log"));
+    if (!log.open(QIODevice::WriteOnly))
+        throw Error(ErrorCode::IoError, QStringLiteral("Cannot write in the runtime directory"));
+    const std::shared_ptr<Domain> domain = makeDomain(config.guest, resources.runtimeDir);
+    co_return domain;
+}
+
+Task<std::shared_ptr<Domain>> FakeEngine::adopt(QString runtimeDir, DomainExit *lastExit)
+{
+    if (nextAdoptFailure)
+        throw *std::exchange(nextAdoptFailure, std::nullopt);
+    if (adoptedExit) {
+        *lastExit = *adoptedExit;
+        co_return std::shared_ptr<Domain>();
+    }
+    const std::shared_ptr<Domain> domain = makeDomain(QUuid(QFileInfo(runtimeDir).fileName()), runtimeDir);
+    co_return domain;
+}
+
+} // namespace domus::test

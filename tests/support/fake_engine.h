@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "async/one_shot.h"
+#include "engine/engine.h"
+
+#include <QHash>
+#include <QPointer>
+
+namespace domus::test {
+
+/// A domain without a hypervisor: does at once what it is told, and ends when the test says so.
+class FakeDomain : public Domain {
+    Q_OBJECT
+public:
+    FakeDomain(QUuid guest, QString runtimeDir);
+
+    QUuid guest() const override { return m_guest; }
+    DomainState state() const override { return m_state; }
+    qint64 pid() const override { return 4711; }
+    std::chrono::system_clock::time_point startedAt() const override { return m_startedAt; }
+    Task<> pause() override;
+    Task<> resume() override;
+    Task<> requestShutdown() override;
+    Task<> reset() override;
+    Task<> powerOff() override;
+    Task<> openVnc(UniqueFd viewer) override;
+    QString serialSocket() const override { return m_runtimeDir + QStringLiteral("/serial.sock"); }
+    QString serialLog() const override { return m_runtimeDir + QStringLiteral("/serial.log"); }
+    Task<DomainCounters> counters() override;
+
+    /// What the guest does by itself.
+    void end(ExitCause cause, const QString &detail = {});
+    void print(const QByteArray &text);
+
+    bool answersShutdown = true; ///< else the button does nothing
+    bool hangs = false; ///< counters() never comes back
+    std::optional<Error> nextFailure; ///< thrown by the next operation
+    DomainCounters now;
+    QStringList calls; ///< names of operations, in order
+    std::vector<UniqueFd> viewers;
+
+private:
+    void called(const QString &name);
+    void setState(DomainState state);
+
+    QUuid m_guest;
+    QString m_runtimeDir;
+    DomainState m_state = DomainState::Running;
+    std::chrono::system_clock::time_point m_startedAt = std::chrono::system_clock::now();
+};
+
+/// An engine whose domains are FakeDomains. A domain's mark in its runtime directory lets a later FakeEngine
+/// adopt it.
+class FakeEngine : public Engine {
+    Q_OBJECT
+public:
+    using Engine::Engine;
+
+    EngineKind kind() const override { return EngineKind::Qemu; }
+    Ability ability(Feature feature) const override;
+    Task<EngineReport> report(bool again = false) override;
+    Task<std::shared_ptr<Domain>> start(DomainConfig config, StartResources resources) override;
+    Task<std::shared_ptr<Domain>> adopt(QString runtimeDir, DomainExit *lastExit) override;
+
+    /// The newest domain of the guest; null when it has none.
+    std::shared_ptr<FakeDomain> domainOf(const QUuid &guest) const { return m_domains.value(guest).lock(); }
+
+    std::optional<Error> nextStartFailure;
+    std::optional<OneShot<void>> startGate; ///< starts wait for it
+    std::optional<DomainExit> adoptedExit; ///< what adopt() says instead of a domain
+    std::optional<Error> nextAdoptFailure;
+    QList<DomainConfig> started; ///< every domain that was started
+    QList<bool> startedWithEndOnReboot;
+
+private:
+    std::shared_ptr<FakeDomain> makeDomain(const QUuid &guest, const QString &runtimeDir);
+    QHash<QUuid, std::weak_ptr<FakeDomain>> m_domains;
+};
+
+} // namespace domus::test
