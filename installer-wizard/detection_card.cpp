@@ -76,7 +76,8 @@ void DetectionCard::showFound(const api::install::Detection &detection)
     for (const QString &note : detection.notes)
         lines.append(sentence(note));
     //: What a system is comfortable with: memory, then disk
-    const QString needs = detection.diskRecommended.isZero()
+    const bool hasNewDisk = detection.kind == api::install::SourceKind::Tree || detection.kind == api::install::SourceKind::Iso;
+    const QString needs = !hasNewDisk || detection.diskRecommended.isZero()
         ? tr("Recommended: %1 of memory.").arg(detection.memoryRecommended.toString())
         : tr("Recommended: %1 of memory, %2 of disk.")
               .arg(detection.memoryRecommended.toString(), detection.diskRecommended.toString());

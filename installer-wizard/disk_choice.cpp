@@ -6,7 +6,7 @@
 #include "wizard_look.h"
 
 #include <QComboBox>
-#include <QGridLayout>
+#include <QHBoxLayout>
 #include <QLineEdit>
 #include <QPushButton>
 #include <QSignalBlocker>
@@ -64,18 +64,19 @@ void DiskChoice::makeFields()
 
 void DiskChoice::placeFields()
 {
-    auto *layout = new QGridLayout(this);
+    auto *file = new QHBoxLayout;
+    file->setSpacing(8);
+    file->addWidget(m_pathLabel);
+    file->addWidget(m_path, 1);
+    file->addWidget(m_browse);
+    auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
-    layout->setHorizontalSpacing(8);
-    layout->setVerticalSpacing(6);
-    layout->setColumnStretch(1, 1);
-    layout->addWidget(m_kind, 0, 0, 1, 3);
-    layout->addWidget(m_sourceNote, 1, 0, 1, 3);
-    layout->addWidget(m_size, 2, 0, 1, 3);
-    layout->addWidget(m_pathLabel, 3, 0);
-    layout->addWidget(m_path, 3, 1);
-    layout->addWidget(m_browse, 3, 2);
-    layout->addWidget(m_pathProblem, 4, 1, 1, 2);
+    layout->setSpacing(6);
+    layout->addWidget(m_kind);
+    layout->addWidget(m_sourceNote);
+    layout->addWidget(m_size);
+    layout->addLayout(file);
+    layout->addWidget(m_pathProblem);
 }
 
 void DiskChoice::setHost(const api::daemon::Host &host)

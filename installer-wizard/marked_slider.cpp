@@ -9,7 +9,7 @@
 
 namespace domus::wizard {
 
-static constexpr int markHeight = 8; ///< below the slider itself
+static constexpr int markHeight = 7; ///< below the slider itself
 
 MarkedSlider::MarkedSlider(QWidget *parent) : QSlider(Qt::Horizontal, parent)
 {

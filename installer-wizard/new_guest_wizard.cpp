@@ -127,8 +127,8 @@ QLayout *NewGuestWizard::makeButtons()
     m_busyLabel->setWordWrap(true);
     auto *row = new QHBoxLayout;
     row->setContentsMargins(margin, 12, margin, 16);
+    row->setSpacing(8);
     row->addWidget(m_cancel);
-    row->addSpacing(8);
     row->addWidget(m_busyGlyph);
     row->addWidget(m_busyLabel, 1);
     for (QPushButton *button : {m_back, m_next, m_install})

@@ -27,7 +27,7 @@ public:
     QString title() const override { return tr("How"); }
     QString subtitle() const override
     {
-        return tr("Network, firmware and the installer. What is not touched stays as it is here.");
+        return tr("How the guest reaches a network, how it starts, and how its installer runs.");
     }
     void addAnswers(api::install::Plan &plan) const override;
     QWidget *firstField() const override;

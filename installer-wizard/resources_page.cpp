@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "resources_page.h"
 
+#include "marked_slider.h"
 #include "size_choice.h"
 #include "vcpu_choice.h"
 #include "wizard_look.h"
@@ -47,13 +48,13 @@ void ResourcesPage::makeFields()
     m_disk = new DiskChoice;
 }
 
-/// Label above at the beginning of the line, the field beside it.
-static void addRow(QGridLayout *grid, const QString &text, QWidget *buddy, QWidget *field)
+/// The label is level with the field's first line, which has that height.
+static void addRow(QGridLayout *grid, const QString &text, QWidget *buddy, QWidget *field, int firstLine)
 {
     const int row = grid->rowCount();
     auto *label = new QLabel(text);
     label->setBuddy(buddy);
-    const int above = (buddy->sizeHint().height() - label->sizeHint().height()) / 2;
+    const int above = (firstLine - label->sizeHint().height()) / 2;
     label->setContentsMargins(0, std::max(above, 0), 0, 0);
     grid->addWidget(label, row, 0, Qt::AlignTop);
     grid->addWidget(field, row, 1);
@@ -78,17 +79,18 @@ void ResourcesPage::placeFields()
     grid->setColumnStretch(1, 1);
     const auto addBelow = [grid](QWidget *widget) { grid->addWidget(widget, grid->rowCount(), 1); };
     const auto addSpace = [grid] { grid->setRowMinimumHeight(grid->rowCount(), 4); };
-    addRow(grid, tr("&Name"), m_name, m_name);
+    const int sliderLine = std::max(m_memory->edit()->sizeHint().height(), MarkedSlider().sizeHint().height());
+    addRow(grid, tr("&Name"), m_name, m_name, m_name->sizeHint().height());
     addBelow(m_nameProblem);
     addSpace();
-    addRow(grid, tr("&Memory"), m_memory->edit(), m_memory);
+    addRow(grid, tr("&Memory"), m_memory->edit(), m_memory, sliderLine);
     addBelow(m_hasMemoryMax);
     addBelow(m_memoryMax);
     addSpace();
-    addRow(grid, tr("&vCPUs"), m_vcpus->spin(), m_vcpus);
+    addRow(grid, tr("&vCPUs"), m_vcpus->spin(), m_vcpus, sliderLine);
     addBelow(rowOf(m_hasVcpusMax, m_vcpusMax));
     addSpace();
-    addRow(grid, tr("&Disk"), m_disk->firstField(), m_disk);
+    addRow(grid, tr("&Disk"), m_disk->firstField(), m_disk, m_disk->firstField()->sizeHint().height());
     auto *layout = new QVBoxLayout(this);
     layout->addLayout(grid);
     layout->addStretch(1);
@@ -104,7 +106,11 @@ void ResourcesPage::connectFields()
     connect(m_memoryMax, &SizeChoice::changed, this, &ResourcesPage::onChanged);
     connect(m_hasMemoryMax, &QCheckBox::toggled, this, &ResourcesPage::onChanged);
     connect(m_vcpus, &VcpuChoice::changed, this, &ResourcesPage::onChanged);
-    connect(m_hasVcpusMax, &QCheckBox::toggled, this, &ResourcesPage::onChanged);
+    connect(m_hasVcpusMax, &QCheckBox::toggled, this, [this] {
+        if (m_vcpusMax->value() == m_vcpus->value())
+            m_vcpusMax->setValue(m_vcpus->value() * 2); // a ceiling that is one
+        onChanged();
+    });
     connect(m_vcpusMax, &QSpinBox::valueChanged, this, &ResourcesPage::onChanged);
     connect(m_disk, &DiskChoice::changed, this, &ResourcesPage::onChanged);
 }
@@ -133,7 +139,6 @@ void ResourcesPage::setDetection(const api::install::Detection &detection)
         m_name->setText(detection.suggestedName);
     const ByteSize memory = detection.memoryRecommended.isZero() ? ByteSize::fromGiB(1) : detection.memoryRecommended;
     m_memory->setRecommendation(detection.memoryMinimum.value_or(ByteSize()), memory);
-    m_memoryMax->setRecommendation({}, memory * 2);
     m_vcpus->setRecommendation(int(detection.vcpusRecommended));
     m_disk->setDetection(detection);
     onChanged();
@@ -197,6 +202,8 @@ QString ResourcesPage::ceilingProblem(ByteSize ceiling) const
 
 void ResourcesPage::onChanged()
 {
+    const ByteSize twice = m_memory->value() * 2;
+    m_memoryMax->setDefault(m_host.memory.isZero() ? twice : std::min(twice, std::max(m_host.memory, m_memory->value())));
     m_memoryMax->checkAgain();
     m_memory->checkAgain();
     m_vcpusMax->setMinimum(m_vcpus->value());
@@ -219,7 +226,6 @@ void ResourcesPage::updateTexts()
     if (!m_host.memory.isZero())
         parts.append(tr("this host has %1, %2 of it free").arg(m_host.memory.toString(), m_host.available.toString()));
     m_memory->setLegend(parts.join(QStringLiteral(" · ")));
-    m_memoryMax->setLegend({});
 }
 
 bool ResourcesPage::isComplete() const

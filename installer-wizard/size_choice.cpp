@@ -53,11 +53,17 @@ void SizeChoice::setRecommendation(ByteSize least, ByteSize recommended)
 {
     m_least = least;
     m_recommended = recommended;
-    if (!m_touched) {
-        setValue(recommended);
-        m_edit->setText(SizeText::of(recommended));
-    }
+    setDefault(recommended);
     placeMarks();
+    showProblem();
+}
+
+void SizeChoice::setDefault(ByteSize size)
+{
+    if (m_touched)
+        return;
+    setValue(size);
+    m_edit->setText(SizeText::of(size));
     showProblem();
 }
 

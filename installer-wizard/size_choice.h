@@ -28,6 +28,8 @@ public:
     void setRange(ByteSize least, ByteSize most);
     /// Zero = not known.
     void setRecommendation(ByteSize least, ByteSize recommended);
+    /// What it shows, without a mark, until it is touched.
+    void setDefault(ByteSize size);
     void setLegend(const QString &text);
     /// Why a size is refused, and what to say about one that is not; each empty for nothing.
     void setRules(Rule problem, Rule remark);

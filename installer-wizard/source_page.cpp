@@ -15,7 +15,10 @@ namespace domus::wizard {
 static constexpr int treeRole = Qt::UserRole + 1;
 
 SourcePage::SourcePage(HostSession *session, QWidget *parent)
-    : WizardPage(parent), m_lookup(new SourceLookup(session, this)), m_card(new DetectionCard)
+    : WizardPage(parent),
+      m_lookup(new SourceLookup(session, this)),
+      m_card(new DetectionCard),
+      m_nextNote(new TextLabel(tr("Install begins with the recommendations. Next lets you change them first."), TextLabel::Weak))
 {
     auto *layout = new QVBoxLayout(this);
     layout->setSpacing(10);
@@ -23,11 +26,13 @@ SourcePage::SourcePage(HostSession *session, QWidget *parent)
     layout->addWidget(makeInitrdRow());
     layout->addWidget(makeChosenRow());
     layout->addWidget(m_card);
+    layout->addWidget(m_nextNote);
     makeList();
     layout->addWidget(m_listLabel);
     layout->addWidget(m_list, 1);
     layout->addStretch(0);
     m_card->hide();
+    m_nextNote->hide();
     connect(m_lookup, &SourceLookup::changed, this, &SourcePage::onLookupChanged);
 }
 
@@ -111,6 +116,7 @@ void SourcePage::makeList()
     m_list->setObjectName(QStringLiteral("systemList"));
     m_list->setAccessibleName(tr("Operating systems"));
     m_list->setMinimumHeight(96);
+    m_list->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Ignored);
     m_list->setUniformItemSizes(true);
     m_listLabel = new QLabel;
     m_listLabel->setBuddy(m_list);
@@ -156,6 +162,7 @@ void SourcePage::onLookupChanged()
     const auto *found = detection();
     m_initrdRow->setVisible(found && found->kind == api::install::SourceKind::Kernel);
     m_help->setVisible(!found);
+    m_nextNote->setVisible(found);
     switch (m_lookup->state()) {
     case SourceLookup::Idle:
     case SourceLookup::Systems:
@@ -192,6 +199,7 @@ void SourcePage::showSystems()
         auto *item = new QListWidgetItem(system.name, m_list);
         item->setData(Qt::UserRole, system.id);
         item->setData(treeRole, system.tree);
+        item->setSizeHint({0, fontMetrics().height() + 10});
     }
 }
 

@@ -26,7 +26,7 @@ public:
     const api::install::Detection *detection() const;
 
     QString title() const override { return tr("What"); }
-    QString subtitle() const override { return tr("Name anything that can be installed. What it is shows as you type."); }
+    QString subtitle() const override { return tr("Give anything that can be installed: what it is appears as you type."); }
     bool isComplete() const override { return detection(); }
     void addAnswers(api::install::Plan &plan) const override;
     QWidget *firstField() const override;
@@ -47,7 +47,6 @@ private:
     void showSystems();
     void onSystemChosen(const QListWidgetItem *item);
     void forgetSystem();
-    void showIdle();
 
     SourceLookup *m_lookup;
     QLineEdit *m_edit = nullptr;
@@ -56,6 +55,7 @@ private:
     QWidget *m_chosenRow = nullptr;
     QLabel *m_chosenLabel = nullptr;
     DetectionCard *m_card = nullptr;
+    TextLabel *m_nextNote = nullptr;
     TextLabel *m_help = nullptr;
     QLabel *m_listLabel = nullptr;
     QListWidget *m_list = nullptr;

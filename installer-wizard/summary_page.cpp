@@ -51,6 +51,8 @@ SummaryPage::SummaryPage(QWidget *parent)
       m_disk(new TextLabel({}, TextLabel::Weak))
 {
     m_definition->setLineWrapMode(QPlainTextEdit::NoWrap);
+    m_definition->setMinimumHeight(100);
+    m_definition->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Ignored);
     m_command->setFixedHeight(m_command->fontMetrics().lineSpacing() * 3 + 18);
     m_copy->setObjectName(QStringLiteral("copyCommandButton"));
     m_copy->setAutoDefault(false);

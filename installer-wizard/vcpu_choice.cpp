@@ -85,7 +85,7 @@ void VcpuChoice::onSpinChanged(int value)
 
 void VcpuChoice::updateTexts()
 {
-    m_legend->setText(tr("▲ %1 recommended · this host has %n processor(s)", nullptr, m_hostCpus).arg(m_recommended));
+    m_legend->setText(tr("▲ %1 recommended · processors of this host: %2").arg(m_recommended).arg(m_hostCpus));
     m_slider->setAccessibleDescription(m_legend->text());
     m_remark->setTextOrHide(value() > m_hostCpus ? tr("More vCPUs than processors: the guest will be slower than with fewer.")
                                                  : QString());
