@@ -4,8 +4,10 @@
 #include "wizard_look.h"
 
 #include <QPainter>
+#include <QSpinBox>
 #include <QStyleOptionSlider>
 #include <QWheelEvent>
+#include <algorithm>
 
 namespace domus::wizard {
 
@@ -31,6 +33,11 @@ QSize MarkedSlider::sizeHint() const
 QSize MarkedSlider::minimumSizeHint() const
 {
     return QSlider::minimumSizeHint() + QSize(0, 2 * markHeight);
+}
+
+int MarkedSlider::lineHeight()
+{
+    return std::max(QSpinBox().sizeHint().height(), MarkedSlider().sizeHint().height());
 }
 
 qreal MarkedSlider::xOf(int position) const

@@ -16,6 +16,8 @@ public:
     void setMarks(int least, int recommended);
     QSize sizeHint() const override;
     QSize minimumSizeHint() const override;
+    /// Of a line that has a slider and a field.
+    static int lineHeight();
 
 protected:
     void paintEvent(QPaintEvent *event) override;

@@ -54,8 +54,7 @@ static void addRow(QGridLayout *grid, const QString &text, QWidget *buddy, QWidg
     const int row = grid->rowCount();
     auto *label = new QLabel(text);
     label->setBuddy(buddy);
-    const int above = (firstLine - label->sizeHint().height()) / 2;
-    label->setContentsMargins(0, std::max(above, 0), 0, 0);
+    label->setFixedHeight(firstLine);
     grid->addWidget(label, row, 0, Qt::AlignTop);
     grid->addWidget(field, row, 1);
 }
@@ -79,7 +78,7 @@ void ResourcesPage::placeFields()
     grid->setColumnStretch(1, 1);
     const auto addBelow = [grid](QWidget *widget) { grid->addWidget(widget, grid->rowCount(), 1); };
     const auto addSpace = [grid] { grid->setRowMinimumHeight(grid->rowCount(), 4); };
-    const int sliderLine = std::max(m_memory->edit()->sizeHint().height(), MarkedSlider().sizeHint().height());
+    const int sliderLine = MarkedSlider::lineHeight();
     addRow(grid, tr("&Name"), m_name, m_name, m_name->sizeHint().height());
     addBelow(m_nameProblem);
     addSpace();

@@ -26,10 +26,13 @@ SizeChoice::SizeChoice(const QString &prefix, const QString &name, QWidget *pare
     m_edit->setFixedWidth(m_edit->fontMetrics().averageCharWidth() * 16);
     m_message->setObjectName(prefix + QStringLiteral("Problem"));
     m_message->hide();
+    m_legend->hide();
     auto *layout = new QGridLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setHorizontalSpacing(12);
     layout->setVerticalSpacing(2);
+    layout->setRowMinimumHeight(0, MarkedSlider::lineHeight());
+    layout->setRowStretch(3, 1); // what is left over goes below
     layout->addWidget(m_slider, 0, 0);
     layout->addWidget(m_edit, 0, 1);
     layout->addWidget(m_legend, 1, 0, 1, 2);

@@ -31,6 +31,8 @@ VcpuChoice::VcpuChoice(QWidget *parent)
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setHorizontalSpacing(12);
     layout->setVerticalSpacing(2);
+    layout->setRowMinimumHeight(0, MarkedSlider::lineHeight());
+    layout->setRowStretch(3, 1); // what is left over goes below
     layout->addWidget(m_slider, 0, 0);
     layout->addWidget(m_spin, 0, 1);
     layout->addWidget(m_legend, 1, 0, 1, 2);
