@@ -697,18 +697,6 @@ Der Schreibtisch für virtuelle Maschinen.
             <translation>Hier können keine Gäste laufen: %1</translation>
         </message>
         <message>
-            <source>KVM</source>
-            <translation>KVM</translation>
-        </message>
-        <message>
-            <source>QEMU's translator (TCG)</source>
-            <translation>dem Übersetzer von QEMU (TCG)</translation>
-        </message>
-        <message>
-            <source>Guests run on %1. %2</source>
-            <translation>Gäste laufen mit %1. %2</translation>
-        </message>
-        <message>
             <source>&amp;Install a Guest</source>
             <translation>Gast &amp;installieren</translation>
         </message>

@@ -83,8 +83,8 @@ bool showsAPicture(const QImage &screen)
 {
     QSet<QRgb> banner;
     QSet<QRgb> middle;
-    for (int y = 0; y < screen.height(); y += 2) {
-        for (int x = 0; x < screen.width(); x += 2)
+    for (int y = 0; y < screen.height(); y += 4) {
+        for (int x = 0; x < screen.width(); x += 8)
             (y < screen.height() / 4 ? banner : middle).insert(screen.pixel(x, y));
     }
     return banner.size() > 64 && middle.size() > 16;

@@ -70,8 +70,9 @@ void fillHost(test::FakeState &state)
     info.engine.kind = QStringLiteral("qemu");
     info.engine.usable = true;
     info.engine.accelerator = QStringLiteral("tcg");
-    info.engine.verdict = QStringLiteral("This machine's KVM is there but too slow to use, so guests run translated.");
-    info.engine.remedy = QStringLiteral("Switch virtualisation on in the firmware's set-up, or run Domus on the machine itself.");
+    info.engine.verdict =
+        QStringLiteral("guests run in QEMU's translator, several times slower than with KVM, which this user may not open");
+    info.engine.remedy = QStringLiteral("Add yourself to the group kvm and log in again");
 }
 
 void fillWithGuests(test::FakeState &state)

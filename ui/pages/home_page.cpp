@@ -29,10 +29,10 @@ QString engineSentence(const api::daemon::Engine &engine)
 {
     if (!engine.usable)
         return HomePage::tr("Guests cannot be run here: %1").arg(engine.verdict);
-    const auto name = engine.accelerator == QLatin1String("kvm") ? HomePage::tr("KVM")
-        : engine.accelerator == QLatin1String("tcg")             ? HomePage::tr("QEMU's translator (TCG)")
-                                                                 : engine.kind.toUpper();
-    return HomePage::tr("Guests run on %1. %2").arg(name, engine.verdict);
+    auto sentence = engine.verdict;
+    if (!sentence.isEmpty())
+        sentence[0] = sentence.at(0).toUpper();
+    return sentence;
 }
 
 HomePage::HomePage(QAction *newGuest, QWidget *parent)

@@ -32,7 +32,7 @@ private:
     QPushButton *m_install;
 };
 
-/// "Guests run on KVM: usable", with the reason where it is not the fastest way.
+/// The engine's verdict as a sentence: "Guests run in QEMU's translator, ...", or that none can be run and why.
 QString engineSentence(const api::daemon::Engine &engine);
 
 } // namespace domus
