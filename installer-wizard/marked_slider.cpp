@@ -32,7 +32,7 @@ QSize MarkedSlider::sizeHint() const
 
 QSize MarkedSlider::minimumSizeHint() const
 {
-    return QSlider::minimumSizeHint() + QSize(0, 2 * markHeight);
+    return {QSlider::minimumSizeHint().width(), sizeHint().height()}; // QSlider's own asks sizeHint() for the height
 }
 
 int MarkedSlider::lineHeight()

@@ -99,13 +99,16 @@ void SourceLookup::onSystems(const QList<api::install::System> &systems)
 void SourceLookup::refuse(const ErrorInfo &error)
 {
     m_refusal = error;
-    setState(Refused);
+    setState(m_source.isEmpty() ? Idle : Refused); // an empty field is no mistake
 }
 
 void SourceLookup::onConnectionChanged(LinkState link)
 {
-    if (link == LinkState::Connected && m_state == Refused && m_refusal.code == ErrorCode::Disconnected)
+    const bool isUnanswered = m_state == Refused || (m_state == Idle && m_systems.isEmpty());
+    if (link == LinkState::Connected && isUnanswered && m_refusal.code == ErrorCode::Disconnected) {
+        m_everLooked = false;
         lookNow();
+    }
 }
 
 } // namespace domus::wizard

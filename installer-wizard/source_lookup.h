@@ -11,8 +11,8 @@ namespace domus::wizard {
 /// Finds out, while a person types, what the text is: a place (Detect) or letters of a system's name (FindSystems).
 ///
 /// States: Idle (no text; newest systems) and Waiting (typing goes on) -> Looking -> Found, Systems or Refused; each
-/// change of the text goes back to Waiting and drops what was under way, so that no late answer comes. Refused because
-/// the daemon went away looks again by itself once it is back.
+/// change of the text goes back to Waiting and drops what was under way, so that no late answer comes. What went
+/// unanswered because the daemon was away is asked again by itself once it is back.
 class SourceLookup : public QObject {
     Q_OBJECT
 public:
