@@ -65,7 +65,11 @@ int main(int argc, char **argv)
         QObject::connect(&daemon, &domus::Daemon::quitAsked, &app, &QCoreApplication::quit);
         return QCoreApplication::exec();
     } catch (const domus::Error &error) {
+        if (error.code() == domus::ErrorCode::InUse) {
+            std::fprintf(stderr, "domusd: another domusd serves this user already. %s\n", qPrintable(error.info().toString()));
+            return exitAlreadyServed;
+        }
         std::fprintf(stderr, "domusd: %s\n", qPrintable(error.info().toString()));
-        return error.code() == domus::ErrorCode::InUse ? exitAlreadyServed : exitCannotServe;
+        return exitCannotServe;
     }
 }

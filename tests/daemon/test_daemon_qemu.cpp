@@ -182,7 +182,7 @@ private Q_SLOTS:
     {
         if (!test::tinyGuestProblem().isEmpty())
             QSKIP(qPrintable(test::tinyGuestProblem()));
-        defineTiny("i=0; while [ $i -lt 400 ]; do i=$((i+1)); echo LINE-$i-; usleep 20000; done");
+        defineTiny("i=0; while [ $i -lt 400 ]; do i=$((i+1)); echo LINE-$i-; sleep 0.02; done");
         runUntilDone(guestsClient().start({QStringLiteral("tiny")}));
         const qint64 pid = *show(QStringLiteral("tiny")).pid;
         auto console = openConsole();

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "async/event_loop.h"
 #include "definition_store.h"
-#include "power/guest_power.h"
 #include "fake_engine.h"
+#include "power/guest_power.h"
 #include "waiting.h"
 
 #include <QFile>

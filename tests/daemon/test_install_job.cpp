@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "definition_store.h"
 #include "disk_images.h"
+#include "fake_engine.h"
 #include "installing/install_job.h"
 #include "power/guest_power.h"
-#include "fake_engine.h"
 #include "waiting.h"
 
 #include <QDir>

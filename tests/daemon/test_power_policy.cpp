@@ -86,6 +86,5 @@ private Q_SLOTS:
     }
 };
 
-
 QTEST_GUILESS_MAIN(TestPowerPolicy)
 #include "test_power_policy.moc"

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "stats/stats_sampler.h"
 #include "fake_engine.h"
+#include "stats/stats_sampler.h"
 #include "waiting.h"
 
 #include <QSignalSpy>
