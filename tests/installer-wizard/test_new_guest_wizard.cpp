@@ -337,6 +337,54 @@ private Q_SLOTS:
         QVERIFY(stage.lastPlan() == wanted);
     }
 
+    void aDiskImageIsTheDisk()
+    {
+        Stage stage;
+        stage.daemon.state().detect = [](const QString &source, const CancelToken &) -> Task<api::install::Detection> {
+            auto detection = makeDetection(source);
+            detection.kind = api::install::SourceKind::Disk;
+            co_return detection;
+        };
+        QVERIFY(stage.show());
+        QVERIFY(stage.detect(QStringLiteral("/srv/system.qcow2")));
+        stage.button("nextButton")->click();
+        QVERIFY(!stage.sees("diskKindCombo"));
+        QVERIFY(!stage.sees("diskSlider"));
+        QVERIFY(!stage.sees("diskPathEdit"));
+        QVERIFY(stage.text("diskSourceNote").startsWith(QStringLiteral("The image itself")));
+        stage.button("nextButton")->click();
+        QVERIFY(!stage.sees("textModeCheck")); // its system boots, no installer
+        QVERIFY(!stage.sees("formatCombo"));
+        stage.button("nextButton")->click();
+        QVERIFY(test::waitUntil([&] { return stage.button("installButton")->isEnabled(); }));
+        Plan wanted;
+        wanted.source = QStringLiteral("/srv/system.qcow2");
+        QVERIFY(stage.lastPlan() == wanted);
+    }
+
+    void answersOfAnotherSourceDoNotLeak()
+    {
+        Stage stage;
+        QVERIFY(stage.show());
+        QVERIFY(stage.detect(treeUrl));
+        stage.button("nextButton")->click();
+        stage.button("nextButton")->click();
+        stage.at<QCheckBox>("textModeCheck")->click();
+        stage.at<QComboBox>("formatCombo")->setCurrentIndex(1);
+        stage.daemon.state().detect = [](const QString &source, const CancelToken &) -> Task<api::install::Detection> {
+            auto detection = makeDetection(source);
+            detection.kind = api::install::SourceKind::Disk;
+            detection.suggestedName = QStringLiteral("other");
+            co_return detection;
+        };
+        QVERIFY(stage.detect(QStringLiteral("/srv/system.qcow2")));
+        QVERIFY(stage.goToSummary());
+        QCOMPARE(stage.at<QLineEdit>("nameEdit")->text(), QStringLiteral("other"));
+        QVERIFY(!stage.lastPlan().textMode);
+        QVERIFY(!stage.lastPlan().diskFormat);
+        QVERIFY(!stage.lastPlan().name);
+    }
+
     void refusesBadAnswersInPlace()
     {
         Stage stage;
