@@ -45,7 +45,7 @@ QLayout *SourcePage::makeSourceRow()
     m_edit->setAccessibleName(tr("What to install"));
     m_edit->setAccessibleDescription(tr("An address, a path, or a few letters of an operating system's name"));
     m_edit->installEventFilter(this);
-    auto *label = new QLabel(tr("&Install from"));
+    auto *label = new QLabel(tr("Install &from"));
     label->setBuddy(m_edit);
     auto *button = new QPushButton(tr("B&rowse…"));
     button->setObjectName(QStringLiteral("browseButton"));
@@ -75,7 +75,7 @@ QWidget *SourcePage::makeInitrdRow()
     m_initrd->setPlaceholderText(tr("None"));
     m_initrd->setAccessibleName(tr("Initrd"));
     m_initrd->setAccessibleDescription(tr("Path or address of the kernel's initial RAM disk; may be empty"));
-    auto *label = new QLabel(tr("Init&rd that belongs to this kernel"));
+    auto *label = new QLabel(tr("Ini&trd that belongs to this kernel"));
     label->setBuddy(m_initrd);
     auto *button = new QPushButton(tr("Br&owse…"));
     button->setObjectName(QStringLiteral("initrdBrowseButton"));
@@ -96,7 +96,7 @@ QWidget *SourcePage::makeChosenRow()
 {
     m_chosenLabel = new TextLabel;
     m_chosenLabel->setObjectName(QStringLiteral("chosenSystemLabel"));
-    auto *button = new QPushButton(tr("&Forget"));
+    auto *button = new QPushButton(tr("For&get"));
     button->setObjectName(QStringLiteral("forgetSystemButton"));
     button->setAutoDefault(false);
     button->setAccessibleDescription(tr("Go by what is found at the source instead"));

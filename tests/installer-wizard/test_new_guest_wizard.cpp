@@ -37,6 +37,22 @@ Task<api::install::Detection> whenTold(Pending pending, QString source)
     co_return co_await promise.wait();
 }
 
+/// A letter that two visible labels or buttons have.
+QString sharedMnemonic(const QWidget *window)
+{
+    QStringList seen;
+    for (const QWidget *widget : window->findChildren<QWidget *>()) {
+        const auto *label = qobject_cast<const QLabel *>(widget);
+        if (!widget->isVisible() || (label && !label->buddy()))
+            continue;
+        const QString letter = QKeySequence::mnemonic(widget->property("text").toString()).toString();
+        if (!letter.isEmpty() && seen.contains(letter))
+            return letter;
+        seen.append(letter);
+    }
+    return {};
+}
+
 } // namespace
 
 /// A wizard before a fake daemon, on the real wire.
@@ -609,6 +625,27 @@ private Q_SLOTS:
         QSignalSpy rejected(stage.wizard, &QDialog::rejected);
         QTest::keyClick(stage.wizard, Qt::Key_Escape);
         QCOMPARE(rejected.size(), 1);
+    }
+
+    void mnemonicsOfAPageAreNotShared()
+    {
+        Stage stage;
+        stage.daemon.state().detect = [](const QString &source, const CancelToken &) -> Task<api::install::Detection> {
+            auto detection = makeDetection(source);
+            detection.kind =
+                source.contains(QStringLiteral("vmlinuz")) ? api::install::SourceKind::Kernel : api::install::SourceKind::Tree;
+            co_return detection;
+        };
+        QVERIFY(stage.show());
+        QVERIFY(stage.detect(QStringLiteral("/boot/vmlinuz")));
+        QCOMPARE(sharedMnemonic(stage.wizard), QString());
+        QVERIFY(stage.detect(treeUrl));
+        for (int i = 0; i < 3; ++i) {
+            stage.button("nextButton")->click();
+            stage.at<QComboBox>("diskKindCombo")->setCurrentIndex(1); // has the most fields
+            stage.type("diskPathEdit", QStringLiteral("/srv/old.qcow2"));
+            QCOMPARE(sharedMnemonic(stage.wizard), QString());
+        }
     }
 
     void everyFieldHasANameForAssistiveTechnology()
