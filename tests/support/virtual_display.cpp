@@ -34,7 +34,6 @@ std::unique_ptr<VirtualDisplay> VirtualDisplay::start(const QString &screen)
         return nullptr;
     ::fcntl(ends[0], F_SETFD, FD_CLOEXEC);
     std::unique_ptr<VirtualDisplay> display(new VirtualDisplay);
-    display->m_server.setProcessChannelMode(QProcess::ForwardedErrorChannel);
     display->m_server.setStandardErrorFile(QProcess::nullDevice());
     display->m_server.start(QStringLiteral("Xvfb"),
                             {QStringLiteral("-displayfd"), QString::number(ends[1]), QStringLiteral("-screen"),

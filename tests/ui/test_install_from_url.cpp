@@ -6,6 +6,7 @@
 #include "host_session.h"
 #include "new_guest_wizard.h"
 #include "private_home.h"
+#include "session/decoder_process.h"
 #include "test_http_server.h"
 #include "virtual_display.h"
 #include "waiting.h"
@@ -20,6 +21,7 @@
 #include <QPlainTextEdit>
 #include <QProcess>
 #include <QTest>
+#include <algorithm>
 #include <csignal>
 
 using namespace domus;
@@ -55,6 +57,26 @@ int selectedRow(const QImage &picture)
     return -1;
 }
 
+bool runs(qint64 pid, const QString &program)
+{
+    return QFile::symLinkTarget(QStringLiteral("/proc/%1/exe").arg(pid)).contains(program);
+}
+
+int programsBelow(const QString &folder, const QString &program)
+{
+    const auto pids = test::processesBelow(folder);
+    return int(std::count_if(pids.begin(), pids.end(), [&](qint64 pid) { return runs(pid, program); }));
+}
+
+int childrenNamed(qint64 parent, const QString &program)
+{
+    QFile file(QStringLiteral("/proc/%1/task/%1/children").arg(parent));
+    if (!file.open(QIODevice::ReadOnly))
+        return 0;
+    const auto pids = file.readAll().simplified().split(' ');
+    return int(std::count_if(pids.begin(), pids.end(), [&](const QByteArray &pid) { return runs(pid.toLongLong(), program); }));
+}
+
 template <typename Widget>
 Widget *child(QWidget *parent, const char *name)
 {
@@ -79,7 +101,7 @@ private Q_SLOTS:
     void installerShowsItsLanguagePage();
     void keysReachTheInstaller();
     void daemonKilledAndBack();
-    void desktopGoneAndBack();
+    void desktopKilledAndBack();
     void cleanupTestCase();
 
 private:
@@ -132,7 +154,7 @@ void TestInstallFromUrl::shoot(QWidget *widget, const QString &name)
 qint64 TestInstallFromUrl::guestPid() const
 {
     for (const qint64 pid : test::processesBelow(m_home.domainsDirectory())) {
-        if (QFile::symLinkTarget(QStringLiteral("/proc/%1/exe").arg(pid)).contains(QStringLiteral("qemu-system")))
+        if (runs(pid, QStringLiteral("qemu-system")))
             return pid;
     }
     return 0;
@@ -172,8 +194,11 @@ void TestInstallFromUrl::wizardInstallsFromUrl()
 
 void TestInstallFromUrl::installerShowsItsLanguagePage()
 {
-    QVERIFY2(test::waitUntil([&] { return display() != nullptr && display()->state() == VncWidget::State::Connected; }, 120s),
-             "the console did not open by itself");
+    const bool shown =
+        test::waitUntil([&] { return display() != nullptr && display()->state() == VncWidget::State::Connected; }, 120s);
+    if (!shown)
+        shoot(m_window.get(), QStringLiteral("5-no-console"));
+    QVERIFY2(shown, "the console did not open by itself");
     QVERIFY2(test::waitUntil([&] { return selectedRow(picture()) > 0; }, installerPatience), "no language page");
     m_row = selectedRow(picture());
     m_guestPid = guestPid();
@@ -221,11 +246,22 @@ void TestInstallFromUrl::daemonKilledAndBack()
     QVERIFY2(test::waitUntil([&] { return selectedRow(picture()) > row; }, 60s), "no keys after the daemon's death");
 }
 
-void TestInstallFromUrl::desktopGoneAndBack()
+void TestInstallFromUrl::desktopKilledAndBack()
 {
     QVERIFY(m_guestPid > 0);
+    m_window->close();
     m_window.reset();
     m_session.reset();
+    QProcess desktop;
+    desktop.start(QStringLiteral(DOMUS_BIN_DIR "/domus"), QStringList());
+    QVERIFY(desktop.waitForStarted());
+    QVERIFY2(test::waitUntil([&] { return childrenNamed(desktop.processId(), QStringLiteral("domus-rfb")) == 1; }, 60s),
+             "the desktop did not come back to the guest that was shown last");
+    QCOMPARE(::kill(pid_t(desktop.processId()), SIGKILL), 0);
+    QVERIFY(test::waitUntil([&] { return desktop.state() == QProcess::NotRunning; }, patience));
+    QVERIFY(test::waitUntil([&] { return programsBelow(m_home.path(), QStringLiteral("domus-rfb")) == 0; }, patience));
+    QCOMPARE(guestPid(), m_guestPid);
+
     openDesktop();
     QVERIFY(test::waitUntil([&] { return display() != nullptr && display()->state() == VncWidget::State::Connected; }, 60s));
     QVERIFY2(test::waitUntil([&] { return selectedRow(picture()) > 0; }, 60s), "the new desktop does not show the installer");
@@ -248,6 +284,9 @@ int main(int argc, char **argv)
         return 0;
     }
     QApplication app(argc, argv);
+    QCoreApplication::setOrganizationName(QStringLiteral("domus")); // the desktop's own settings, below the test's home
+    QCoreApplication::setApplicationName(QStringLiteral("domus"));
+    domus::DecoderProcess::setProgram(QStringLiteral(DOMUS_BIN_DIR "/domus-rfb"));
     TestInstallFromUrl test;
     return QTest::qExec(&test, argc, argv);
 }

@@ -270,6 +270,7 @@ void MainWindow::selectNewGuest()
 
 void MainWindow::showCurrent(const QString &key)
 {
+    m_saveSoon.start();
     if (m_model->guest(key)) {
         if (!m_guestPage) {
             m_guestPage = new GuestPage(m_session, m_model, m_actions, this);
@@ -366,6 +367,9 @@ void MainWindow::showAbout()
 
 void MainWindow::restoreLayout()
 {
+    m_saveSoon.setSingleShot(true);
+    m_saveSoon.setInterval(500);
+    connect(&m_saveSoon, &QTimer::timeout, this, &MainWindow::saveLayout);
     resize(1100, 720);
     const QSettings settings;
     restoreGeometry(settings.value(QStringLiteral("window/geometry")).toByteArray());
@@ -378,7 +382,8 @@ void MainWindow::saveLayout()
     QSettings settings;
     settings.setValue(QStringLiteral("window/geometry"), saveGeometry());
     settings.setValue(QStringLiteral("window/splitter"), m_splitter->saveState());
-    settings.setValue(QStringLiteral("window/guest"), m_sidebar->currentKey());
+    // Until the list has come the wish of last time stands.
+    settings.setValue(QStringLiteral("window/guest"), m_wantedKey.isEmpty() ? m_sidebar->currentKey() : m_wantedKey);
 }
 
 void MainWindow::closeEvent(QCloseEvent *event)

@@ -4,6 +4,7 @@
 #include "host_session.h"
 
 #include <QMainWindow>
+#include <QTimer>
 
 class QSplitter;
 class QStackedWidget;
@@ -86,6 +87,7 @@ private:
     bool m_listPainted = false;
     QPointer<NewGuestWizard> m_wizard; ///< while it is open
     QString m_newGuestName; ///< just installed; chosen as soon as the daemon's list has it
+    QTimer m_saveSoon; ///< a desktop that is killed comes back to the same guest
     QString m_wantedKey; ///< chosen last time; taken up when the list comes
 };
 
