@@ -10,7 +10,7 @@ namespace domus {
 
 static bool isOwnPrivateDirectory(const QString &path)
 {
-    struct stat info { };
+    struct stat info {};
     return ::lstat(QFile::encodeName(path).constData(), &info) == 0 && S_ISDIR(info.st_mode) && info.st_uid == ::geteuid()
         && (info.st_mode & 0077) == 0;
 }

@@ -5,10 +5,10 @@
 #include "generator/markdown_emitter.h"
 #include "generator/varlink_parser.h"
 
-#include <cstdio>
 #include <QDir>
 #include <QFile>
 #include <QFileInfo>
+#include <cstdio>
 
 using namespace domus;
 using namespace domus::varlinkgen;

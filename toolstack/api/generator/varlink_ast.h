@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <memory>
 #include <QList>
 #include <QString>
 #include <QStringList>
+#include <memory>
 
 /// What an interface file says, as a tree. Made by parseVarlink(), read by the emitters.
 namespace domus::varlinkgen {

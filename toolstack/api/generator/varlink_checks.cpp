@@ -18,7 +18,7 @@ namespace {
 
 class Checker {
 public:
-    explicit Checker(const Interface &interface) : m_interface(interface) { }
+    explicit Checker(const Interface &interface) : m_interface(interface) {}
 
     void run()
     {

@@ -17,7 +17,7 @@ bool continuesWord(QChar c)
 /// Walks over the text once, with the comments collected for the token that follows them.
 class Lexer {
 public:
-    explicit Lexer(const QString &text) : m_text(text) { }
+    explicit Lexer(const QString &text) : m_text(text) {}
 
     Result<QList<Token>> run()
     {

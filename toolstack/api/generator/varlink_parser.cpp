@@ -4,8 +4,8 @@
 #include "generator/varlink_checks.h"
 #include "generator/varlink_lexer.h"
 
-#include <optional>
 #include <QRegularExpression>
+#include <optional>
 
 namespace domus::varlinkgen {
 namespace {

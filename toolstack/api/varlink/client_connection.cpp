@@ -130,7 +130,7 @@ Task<std::pair<QJsonObject, UniqueFd>> ClientConnection::upgrade(const QString &
 void ClientConnection::onReadyRead()
 {
     const auto self = shared_from_this();
-    while (isOpen() && takeReply()) { }
+    while (isOpen() && takeReply()) {}
 }
 
 bool ClientConnection::takeReply()

@@ -23,7 +23,7 @@ public:
 template <typename T>
 class ReplyStream {
 public:
-    explicit ReplyStream(IncomingCall call) : m_call(std::move(call)) { }
+    explicit ReplyStream(IncomingCall call) : m_call(std::move(call)) {}
 
     /// Sends one reply, and returns when the client has room for another (a client that reads slowly holds the
     /// handler here: it can send the newest state afterwards and skip what was between). Throws

@@ -4,13 +4,13 @@
 #include "byte_size.h"
 #include "error.h"
 
-#include <optional>
 #include <QJsonArray>
 #include <QJsonObject>
 #include <QList>
 #include <QMap>
 #include <QSet>
 #include <QString>
+#include <optional>
 
 /// Reading and writing the values of an interface as JSON; used by generated code. Generated types bring
 /// toJson() and readJson() of their own, found beside the type.

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "varlink/message.h"
 
-#include <algorithm>
 #include <QJsonDocument>
+#include <algorithm>
 
 namespace domus::varlink {
 namespace {

@@ -4,11 +4,11 @@
 #include "files.h"
 #include "varlink/service_handler.h"
 
+#include <QDebug>
+#include <QTimer>
 #include <cerrno>
 #include <chrono>
 #include <fcntl.h>
-#include <QDebug>
-#include <QTimer>
 #include <sys/socket.h>
 
 using namespace std::chrono_literals;

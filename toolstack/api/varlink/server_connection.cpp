@@ -45,7 +45,7 @@ void ServerConnection::pump()
         return;
     const auto self = shared_from_this(); // a handler may drop the server, and with it this
     m_pumping = true;
-    while (m_state == State::Idle && m_stream->bytesToWrite() < highWater && takeRequest()) { }
+    while (m_state == State::Idle && m_stream->bytesToWrite() < highWater && takeRequest()) {}
     m_pumping = false;
 }
 
