@@ -9,18 +9,20 @@ bin=$top/build/release/bin
 tools=$top/build/release/tests/bench
 runs=${BENCH_RUNS:-11}
 
-work=$(mktemp -d /tmp/domus-bench.XXXXXX)
+# Sockets and the running guests' files lie in memory, as /run does.
+work=$(mktemp -d /dev/shm/domus-bench.XXXXXX)
 export HOME=$work/home XDG_RUNTIME_DIR=$work/run XDG_CONFIG_HOME=$work/config XDG_DATA_HOME=$work/data
 export XDG_STATE_HOME=$work/state XDG_CACHE_HOME=$work/cache PATH=$bin:$PATH LIBGL_ALWAYS_SOFTWARE=1
 mkdir -p "$HOME" "$work/images"
 mkdir -m 0700 "$XDG_RUNTIME_DIR"
 started=()
 
+daemon_pid() { dom version --json 2>/dev/null | grep -oE '"pid": ?[0-9]+' | grep -oE '[0-9]+' || true; }
+
 finish() {
     local pid guest
     for guest in $(dom list --json 2>/dev/null | grep -oE '"name": ?"[^"]+"' | cut -d'"' -f4); do dom poweroff "$guest" >/dev/null 2>&1 || true; done
-    pid=$(cat "$XDG_RUNTIME_DIR/libvirt/libvirtd.pid" 2>/dev/null || cat "$XDG_RUNTIME_DIR/libvirt/virtqemud.pid" 2>/dev/null || true)
-    for pid in "${started[@]}" $pid $(cat "$work/domusd.pid" 2>/dev/null); do kill "$pid" 2>/dev/null || true; done
+    for pid in "${started[@]}" $(daemon_pid); do kill "$pid" 2>/dev/null || true; done
     rm -rf "$work"
 }
 trap finish EXIT
@@ -74,35 +76,59 @@ virtual_display() {
     until xdpyinfo >/dev/null 2>&1; do kill -0 "${started[-1]}"; sleep 0.05; done
 }
 
+# libvirt's daemon: as root its own (ended with the bench), else the user's, which virsh starts by itself.
+libvirt_uri=qemu:///session
+start_libvirt() {
+    [ "$(id -u)" = 0 ] || return 0
+    libvirt_uri=qemu:///system
+    libvirtd >/dev/null 2>&1 &
+    started+=($!)
+    until virsh -q -c $libvirt_uri list >/dev/null 2>&1; do kill -0 "${started[-1]}"; sleep 0.1; done
+}
+
+forget_libvirt_guests() {
+    local i
+    for i in $(seq 1 20); do virsh -q -c $libvirt_uri undefine "domus-bench-$i" >/dev/null 2>&1 || true; done
+}
+
 bench_list() {
     local i
+    start_libvirt
     for i in $(seq 1 20); do
         cat > "$work/v.xml" <<EOF
-<domain type='qemu'><name>guest$i</name><memory unit='MiB'>64</memory><vcpu>1</vcpu><os><type arch='x86_64'>hvm</type></os></domain>
+<domain type='qemu'><name>domus-bench-$i</name><memory unit='MiB'>64</memory><vcpu>1</vcpu><os><type arch='x86_64'>hvm</type></os></domain>
 EOF
-        virsh -q -c qemu:///session define "$work/v.xml" >/dev/null
+        virsh -q -c $libvirt_uri define "$work/v.xml" >/dev/null
     done
     head_row "list of 20 guests, whole process" "virsh"
     local wall_a cpu_a wall_b cpu_b
-    read -r wall_a cpu_a wall_b cpu_b < <("$tools/bench_pair" $((runs * 5)) dom list --versus virsh -c qemu:///session list --all)
+    read -r wall_a cpu_a wall_b cpu_b < <("$tools/bench_pair" $((runs * 5)) dom list --versus virsh -c $libvirt_uri list --all)
     row "time" "$wall_a" "$wall_b" ms 0.4
     row "CPU of the client" "$cpu_a" "$cpu_b" ms 0.4
+    forget_libvirt_guests
 }
 
 bench_start() {
     local guest=guest01 uuid dir pid i word argv=() ours=() bare=()
     uuid=$(sed -n 's/^uuid: //p' "$work/$guest.yaml")
-    dom start $guest
+    dom start $guest >/dev/null
     pid=$(dom show $guest --json | grep -oE '"pid": ?[0-9]+' | grep -oE '[0-9]+')
     dir=$XDG_RUNTIME_DIR/domus/domains/$uuid
-    while IFS= read -r -d '' word; do argv+=("${word//$dir/$work/bare}"); done < "/proc/$pid/cmdline"
-    dom poweroff $guest
-    mkdir -p "$work/bare"
+    # The same arguments, but for what only our start can give: inherited sockets become paths, and -S (the guest waits
+    # for the engine to listen) goes.
+    while IFS= read -r -d '' word; do
+        word=${word//$dir/$work/bare}
+        word=${word//fd=3/path=$work/bare/qmp.sock}
+        word=${word//fd=4/path=$work/bare/serial.sock}
+        [ "$word" = -S ] || argv+=("$word")
+    done < "/proc/$pid/cmdline"
+    dom poweroff $guest >/dev/null
     for i in $(seq 1 "$runs"); do
         ours+=("$("$tools/bench_first_byte" "$dir/serial.log" dom start $guest | cut -d' ' -f1)")
-        dom poweroff $guest
+        dom poweroff $guest >/dev/null
         rm -rf "$work/bare"
         mkdir "$work/bare"
+        touch "$work/bare/events.in" "$work/bare/events.out"
         read -r word pid < <("$tools/bench_first_byte" "$work/bare/serial.log" "${argv[@]}")
         bare+=("$word")
         kill "$pid"
