@@ -17,10 +17,9 @@ bool onSata(const DiskConfig &disk)
     return disk.bus == DiskBus::Sata || disk.bus == DiskBus::Ide || (disk.bus == DiskBus::Virtio && disk.role == DiskRole::Cdrom);
 }
 
-QString blockdev(const DiskConfig &disk, const QString &node)
+QString blockdev(const DiskConfig &disk, const QString &node, bool device)
 {
     const bool readOnly = disk.readOnly || disk.role == DiskRole::Cdrom;
-    const bool device = disk.path.startsWith(QLatin1String("/dev/"));
     const QJsonObject file{{QStringLiteral("driver"), device ? QStringLiteral("host_device") : QStringLiteral("file")},
                            {QStringLiteral("filename"), disk.path},
                            {QStringLiteral("discard"), QStringLiteral("unmap")}};
@@ -75,7 +74,7 @@ QString backend(const PlannedNic &nic, int number)
 
 } // namespace
 
-QStringList diskArguments(const DomainConfig &config)
+QStringList diskArguments(const DomainConfig &config, const LaunchPlan &plan)
 {
     QStringList arguments;
     const auto isScsi = [](const DiskConfig &disk) { return disk.bus == DiskBus::Scsi; };
@@ -88,7 +87,7 @@ QStringList diskArguments(const DomainConfig &config)
         const QString node = QStringLiteral("disk%1").arg(i);
         QString device = places.deviceFor(disk) + QStringLiteral(",id=drive%1").arg(i);
         if (!disk.path.isEmpty()) {
-            arguments << QStringLiteral("-blockdev") << blockdev(disk, node);
+            arguments << QStringLiteral("-blockdev") << blockdev(disk, node, plan.blockDevices.contains(disk.path));
             device += QStringLiteral(",drive=") + node;
         } else if (disk.role != DiskRole::Cdrom) {
             throw Error(ErrorCode::InvalidArgument, QStringLiteral("Disk %1 has no file").arg(i + 1));

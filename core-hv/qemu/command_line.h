@@ -23,6 +23,7 @@ struct LaunchPlan {
     int qmpFd = -1; ///< listening Unix socket
     int serialFd = -1; ///< listening Unix socket; used when the domain has a text console
     std::vector<PlannedNic> nics; ///< one per NIC
+    QStringList blockDevices; ///< those of the disks' paths that are block devices, not files
     QString eventPipe; ///< FIFO eventPipe.in and file eventPipe.out, for the monitor that only logs events
     QString serialLog; ///< file that gets a copy of the text console's output
     QString firmwareCode; ///< Firmware::Uefi: OVMF's code
@@ -44,7 +45,7 @@ QStringList kernelArguments(const BootConfig &boot);
 QStringList sandboxArguments();
 QStringList monitorArguments(const LaunchPlan &plan);
 QStringList endArguments(const LaunchPlan &plan);
-QStringList diskArguments(const DomainConfig &config);
+QStringList diskArguments(const DomainConfig &config, const LaunchPlan &plan);
 QStringList nicArguments(const DomainConfig &config, const LaunchPlan &plan);
 QStringList displayArguments(const DisplayConfig &display);
 QStringList serialArguments(const LaunchPlan &plan);

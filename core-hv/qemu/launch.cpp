@@ -27,6 +27,18 @@ UniqueFd makeLog(const QString &path)
     return fd;
 }
 
+/// Told by what they are, not by where they lie: /dev/shm has plain files, and a link may lead to a device.
+QStringList blockDevicesOf(const DomainConfig &config)
+{
+    QStringList devices;
+    for (const DiskConfig &disk : config.disks) {
+        struct stat info = {};
+        if (::stat(QFile::encodeName(disk.path).constData(), &info) == 0 && S_ISBLK(info.st_mode))
+            devices += disk.path;
+    }
+    return devices;
+}
+
 void requireFile(const QString &path, const QString &what, const QString &guest)
 {
     if (!path.isEmpty() && !QFileInfo::exists(path))
@@ -91,6 +103,7 @@ Launched launchQemu(const QString &program, const DomainConfig &config, StartRes
     const UniqueFd output = makeLog(paths.qemuLog());
     const UniqueFd qmp = listenOnUnixSocket(paths.qmpSocket());
     Inherited inherited;
+    plan.blockDevices = blockDevicesOf(config);
     plan.qmpFd = inherited.add(qmp.get());
     UniqueFd serial;
     if (config.serialConsole) {

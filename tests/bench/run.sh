@@ -28,8 +28,8 @@ finish() {
 trap finish EXIT
 
 median() { sort -n | awk '{v[NR]=$1} END {print v[int((NR+1)/2)]}'; }
-ratio() { awk -v a="$1" -v b="$2" 'BEGIN {printf "%.2f", b > 0 ? a / b : 0}'; }
-verdict() { awk -v r="$1" -v l="$2" 'BEGIN {print (r <= l) ? "ok" : "MISSED"}'; }
+ratio() { awk -v a="$1" -v b="$2" 'BEGIN {printf("%.2f", (b > 0) ? a / b : 0)}'; }
+verdict() { awk -v r="$1" -v l="$2" 'BEGIN {print((r <= l) ? "ok" : "MISSED")}'; }
 # row NAME OURS THEIRS UNIT LIMIT: one line of the report
 row() {
     local r

@@ -91,9 +91,17 @@ private Q_SLOTS:
         plan.serialLog = QStringLiteral("/run/a,b/serial.log");
         plan.firmwareCode = QStringLiteral("/usr/share/OVMF/OVMF_CODE_4M.fd");
         plan.nvram = QStringLiteral("/data/a,b.fd");
+        plan.blockDevices = {QStringLiteral("/dev/vg/lv")};
         plan.endOnReboot = true;
         plan.extra = {QStringLiteral("-trace"), QStringLiteral("x")};
         compareWithGolden(QStringLiteral("everything.argv"), asText(qemuArguments(config, plan)));
+    }
+
+    void fileBelowDevIsAFile()
+    {
+        DomainConfig config = plainConfig();
+        config.disks = {{.path = QStringLiteral("/dev/shm/a.img")}};
+        QVERIFY(!asText(qemuArguments(config, plainPlan())).contains("host_device"));
     }
 
     void nothing()
