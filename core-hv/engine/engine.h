@@ -85,7 +85,8 @@ public:
     virtual Task<std::shared_ptr<Domain>> start(DomainConfig config, StartResources resources) = 0;
 
     /// Takes over the domain that an earlier daemon started with this runtime directory. Null when it
-    /// has ended meanwhile; what is known of its end is in `lastExit` then.
+    /// has ended meanwhile, or never ran its guest because that daemon was killed while it started it (it is ended
+    /// then); what is known of its end is in `lastExit`.
     virtual Task<std::shared_ptr<Domain>> adopt(QString runtimeDir, DomainExit *lastExit) = 0;
 };
 

@@ -9,7 +9,9 @@
 #include "host/systemd_scope.h"
 #include "qemu/accelerator.h"
 #include "qemu/launch.h"
+#include "qemu/qmp_client.h"
 
+#include <QFileInfo>
 #include <QPointer>
 
 namespace domus {
@@ -40,6 +42,17 @@ DomainRecord recordOf(const DomainConfig &config, const LaunchPlan &plan, const 
 Task<> writeRecord(QString path, DomainRecord record)
 {
     co_await runOnWorker<void>([path, record]() { replaceFile(path, formatRecord(record)); });
+}
+
+/// A daemon was killed between QEMU's start and its record: that QEMU still waits for its first command.
+Task<> endUnrecorded(DomainPaths paths)
+{
+    try {
+        QmpClient qmp(connectUnixSocket(paths.qmpSocket()));
+        co_await qmp.execute(QStringLiteral("quit"), {}, killDeadline);
+    } catch (const Error &) {
+        // Nobody is there, or it went before it answered.
+    }
 }
 
 Error startError(const Error &error, const QString &guest, const QString &words)
@@ -139,9 +152,10 @@ Task<std::shared_ptr<Domain>> QemuEngine::start(DomainConfig config, StartResour
     spawn(moveToScope(config.guest, config.name, process->identity().pid), "give a guest its scope");
     std::optional<Error> failure;
     try {
-        Task<> written = writeRecord(paths.record(), domain->record());
+        // Before the guest runs, so that a QEMU without a record is one that never ran its guest. It costs nothing: QEMU
+        // is still coming up.
+        co_await writeRecord(paths.record(), domain->record());
         co_await domain->begin(paused, startDeadline);
-        co_await written;
     } catch (const Error &error) {
         failure = error;
     }
@@ -157,6 +171,12 @@ Task<std::shared_ptr<Domain>> QemuEngine::start(DomainConfig config, StartResour
 Task<std::shared_ptr<Domain>> QemuEngine::adopt(QString runtimeDir, DomainExit *lastExit)
 {
     const DomainPaths paths{runtimeDir};
+    if (!QFileInfo::exists(paths.record())) {
+        co_await endUnrecorded(paths);
+        if (lastExit)
+            *lastExit = {ExitCause::Unknown, QStringLiteral("the daemon was killed while it started the guest")};
+        co_return std::shared_ptr<Domain>();
+    }
     const DomainRecord record = valueOrThrow(parseRecord(readFile(paths.record())));
     std::unique_ptr<QemuProcess> process = record.bootId == bootId() ? QemuProcess::adopt(record.process) : nullptr;
     if (!process) {

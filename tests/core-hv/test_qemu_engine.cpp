@@ -14,6 +14,7 @@
 #include <csignal>
 #include <fcntl.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 using namespace domus;
@@ -210,6 +211,20 @@ private Q_SLOTS:
         DomainExit known;
         QCOMPARE(runUntilDone(running->engine->adopt(m_runtimeDir, &known)), std::shared_ptr<Domain>());
         QCOMPARE(int(known.cause), cause);
+    }
+
+    void endsADomainWithoutARecord()
+    {
+        auto running = start(printsReady() + idles(), false, true);
+        const pid_t pid = pid_t(running->domain->pid());
+        running.reset(); // as if its daemon was killed,
+        QVERIFY(QFile::remove(m_runtimeDir + QStringLiteral("/domain.json"))); // before the record was written
+        DomainExit known;
+        QemuEngine later({});
+        QCOMPARE(runUntilDone(later.adopt(m_runtimeDir, &known)), std::shared_ptr<Domain>());
+        QCOMPARE(known.cause, ExitCause::Unknown);
+        QVERIFY(waitUntil([&] { return ::waitpid(pid, nullptr, WNOHANG) == pid; }));
+        QCOMPARE(runUntilDone(later.adopt(m_runtimeDir, &known)), std::shared_ptr<Domain>()); // and again, when it has gone
     }
 
     void obeysThePowerButton()
