@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "async/event_loop.h"
+#include "process_sweeper.h"
 #include "qemu/qemu_engine.h"
 #include "rom_guests.h"
 #include "waiting.h"
@@ -79,6 +80,7 @@ class TestQemuEngine : public QObject {
     Q_OBJECT
 
     QTemporaryDir m_directory;
+    ProcessSweeper m_sweeper{m_directory.path()};
     int m_count = 0;
     QString m_runtimeDir;
 

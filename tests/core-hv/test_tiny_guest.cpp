@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "async/event_loop.h"
+#include "process_sweeper.h"
 #include "qemu/qemu_engine.h"
 #include "tiny_guest.h"
 #include "waiting.h"
@@ -41,6 +42,7 @@ class TestTinyGuest : public QObject {
     Q_OBJECT
 
     QTemporaryDir m_directory;
+    ProcessSweeper m_sweeper{m_directory.path()};
     QemuEngine m_engine{QemuEngineOptions{.accelerator = Accelerator::Tcg}};
     std::optional<DomainExit> m_exit;
 

@@ -7,6 +7,7 @@
 #include "io_domus_guests.h"
 #include "io_domus_install.h"
 #include "io_domus_jobs.h"
+#include "process_sweeper.h"
 #include "test_http_server.h"
 #include "tiny_guest.h"
 #include "varlink/client_connection.h"
@@ -35,6 +36,7 @@ class TestDaemonQemu : public QObject {
     Q_OBJECT
 
     std::unique_ptr<QTemporaryDir> m_directory;
+    std::unique_ptr<ProcessSweeper> m_sweeper;
     std::unique_ptr<QProcess> m_daemon;
 
     QString at(const QString &path) const { return m_directory->filePath(path); }
@@ -109,7 +111,9 @@ class TestDaemonQemu : public QObject {
 private Q_SLOTS:
     void init()
     {
+        m_sweeper.reset();
         m_directory = std::make_unique<QTemporaryDir>();
+        m_sweeper = std::make_unique<ProcessSweeper>(m_directory->path());
         QVERIFY(QDir().mkdir(at(QStringLiteral("run"))));
         ::chmod(QFile::encodeName(at(QStringLiteral("run"))).constData(), 0700);
         startDaemon();

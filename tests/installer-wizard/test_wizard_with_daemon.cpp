@@ -2,6 +2,7 @@
 #include "async/event_loop.h"
 #include "debian_tree.h"
 #include "new_guest_wizard.h"
+#include "process_sweeper.h"
 #include "test_http_server.h"
 #include "waiting.h"
 
@@ -37,6 +38,7 @@ private:
     }
 
     QTemporaryDir m_directory{QDir::tempPath() + QStringLiteral("/wizard-XXXXXX")};
+    ProcessSweeper m_sweeper{m_directory.path()};
     QProcess m_daemon;
     std::unique_ptr<HostSession> m_session;
     std::unique_ptr<NewGuestWizard> m_wizard;

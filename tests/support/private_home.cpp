@@ -3,9 +3,7 @@
 
 #include <QDir>
 #include <QFile>
-#include <csignal>
 #include <sys/stat.h>
-#include <unistd.h>
 
 namespace domus::test {
 namespace {
@@ -17,15 +15,9 @@ void setDirectory(const char *variable, const QString &path)
     qputenv(variable, QFile::encodeName(path));
 }
 
-QByteArray environmentOf(const QString &pid)
-{
-    QFile file(QStringLiteral("/proc/%1/environ").arg(pid));
-    return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
-}
-
 } // namespace
 
-PrivateHome::PrivateHome() : m_dir(QDir::tempPath() + QStringLiteral("/domus-test-XXXXXX"))
+PrivateHome::PrivateHome() : m_dir(QDir::tempPath() + QStringLiteral("/domus-test-XXXXXX")), m_sweeper(m_dir.path())
 {
     setDirectory("HOME", path(QStringLiteral("home")));
     setDirectory("XDG_RUNTIME_DIR", path(QStringLiteral("run")));
@@ -36,27 +28,6 @@ PrivateHome::PrivateHome() : m_dir(QDir::tempPath() + QStringLiteral("/domus-tes
     const QByteArray programs = DOMUS_BIN_DIR;
     if (!qgetenv("PATH").startsWith(programs))
         qputenv("PATH", programs + ":" + qgetenv("PATH"));
-}
-
-PrivateHome::~PrivateHome()
-{
-    for (const qint64 pid : processesBelow(m_dir.path()))
-        ::kill(pid_t(pid), SIGKILL);
-}
-
-QList<qint64> processesBelow(const QString &folder)
-{
-    QList<qint64> found;
-    const QByteArray name = QFile::encodeName(folder);
-    for (const QString &entry : QDir(QStringLiteral("/proc")).entryList(QDir::Dirs)) {
-        const qint64 pid = entry.toLongLong();
-        if (pid <= 0 || pid == ::getpid() || pid == ::getppid())
-            continue;
-        const QString workingDirectory = QFile::symLinkTarget(QStringLiteral("/proc/%1/cwd").arg(entry));
-        if (workingDirectory.startsWith(folder) || environmentOf(entry).contains(QByteArray("XDG_RUNTIME_DIR=").append(name)))
-            found.append(pid);
-    }
-    return found;
 }
 
 } // namespace domus::test

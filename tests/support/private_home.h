@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "process_sweeper.h"
+
 #include <QString>
 #include <QTemporaryDir>
 
@@ -8,11 +10,10 @@ namespace domus::test {
 
 /// A home of the test's own: every XDG directory lies in a temporary folder, so that nothing of the user's is
 /// read or changed, and the programs of the build directory are found first. When it goes, the daemon that was
-/// started in it and every QEMU whose files lie in it are ended: guests outlive everything else by design.
+/// started in it and every QEMU whose files lie in it are ended.
 class PrivateHome {
 public:
     PrivateHome();
-    ~PrivateHome();
     Q_DISABLE_COPY_MOVE(PrivateHome)
 
     QString path(const QString &below = {}) const { return m_dir.filePath(below); }
@@ -20,9 +21,7 @@ public:
 
 private:
     QTemporaryDir m_dir;
+    ProcessSweeper m_sweeper;
 };
-
-/// Process ids whose working directory lies below that folder, or whose command line names it.
-QList<qint64> processesBelow(const QString &folder);
 
 } // namespace domus::test

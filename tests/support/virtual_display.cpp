@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "virtual_display.h"
 
+#include "process_sweeper.h"
+
 #include <fcntl.h>
 #include <poll.h>
 #include <unistd.h>
@@ -35,6 +37,7 @@ std::unique_ptr<VirtualDisplay> VirtualDisplay::start(const QString &screen)
     ::fcntl(ends[0], F_SETFD, FD_CLOEXEC);
     std::unique_ptr<VirtualDisplay> display(new VirtualDisplay);
     display->m_server.setStandardErrorFile(QProcess::nullDevice());
+    endWithTest(display->m_server);
     display->m_server.start(QStringLiteral("Xvfb"),
                             {QStringLiteral("-displayfd"), QString::number(ends[1]), QStringLiteral("-screen"),
                              QStringLiteral("0"), screen, QStringLiteral("-nolisten"), QStringLiteral("tcp")});

@@ -67,6 +67,8 @@ private Q_SLOTS:
     void cleanup() { m_window.reset(); }
 
 private:
+    bool movePointerInto(const QPoint &place);
+
     QString m_screen; ///< where our window is
     TigerServer m_guest{QStringLiteral("640x480")};
     std::unique_ptr<QWidget> m_window;
@@ -132,6 +134,18 @@ void TestVncDisplay::pointerArrives()
     }
 }
 
+/// Moves the pointer over the widget until the guest's own pointer is there, too.
+bool TestVncDisplay::movePointerInto(const QPoint &place)
+{
+    const auto pointer = [this] {
+        return runOn(m_guest.display(), QStringLiteral("xdotool"), {QStringLiteral("getmouselocation")});
+    };
+    QTest::mouseMove(m_display, QPoint(1, 1));
+    const QString before = pointer();
+    QTest::mouseMove(m_display, place);
+    return waitUntil([&] { return pointer() != before; });
+}
+
 void TestVncDisplay::keysArrive()
 {
     QTemporaryDir dir;
@@ -144,9 +158,8 @@ void TestVncDisplay::keysArrive()
                    {QStringLiteral("-geometry"), QStringLiteral("80x24+0+0"), QStringLiteral("-e"),
                     QStringLiteral("touch %1.ready; read line; echo \"$line\" > %1").arg(file)});
     QVERIFY(waitUntil([&] { return QFile::exists(file + QStringLiteral(".ready")); }));
-    QTest::mouseMove(m_display, m_display->rect().center()); // no window manager: the pointer gives the focus
+    QVERIFY(movePointerInto(m_display->rect().center())); // no window manager: the pointer gives the focus
     const QString text = QStringLiteral("Hello, World! #1 ~/x_y|z");
-    QTest::qWait(300);
     QCOMPARE(m_display->typeText(text + QLatin1Char('\n')), QString());
     QVERIFY(waitUntil([&] { return QFile(file).size() > 0; }));
     QFile typed(file);
@@ -167,7 +180,7 @@ void TestVncDisplay::realKeysAndGrab()
                    {QStringLiteral("-geometry"), QStringLiteral("80x24+0+0"), QStringLiteral("-e"),
                     QStringLiteral("touch %1.ready; read line; echo \"$line\" > %1").arg(file)});
     QVERIFY(waitUntil([&] { return QFile::exists(file + QStringLiteral(".ready")); }));
-    QTest::mouseMove(m_display, m_display->rect().center());
+    QVERIFY(movePointerInto(m_display->rect().center()));
     m_window->activateWindow();
     m_display->setFocus();
     QSignalSpy grab(m_display, &VncWidget::grabChanged);
@@ -176,7 +189,7 @@ void TestVncDisplay::realKeysAndGrab()
     QCOMPARE(grab.size(), 1);
     // Real key events of our X server, by their key codes.
     const auto press = [this](const QString &keys) { runOn(m_screen, QStringLiteral("xdotool"), {QStringLiteral("key"), keys}); };
-    QTest::qWait(300);
+    QVERIFY(waitUntil([this] { return m_display->hasFocus(); }));
     for (const char *key : {"k", "e", "y", "s", "Return"})
         press(QString::fromLatin1(key));
     QVERIFY(waitUntil([&] { return QFile(file).size() > 0; }));

@@ -14,6 +14,7 @@
 
 using namespace domus;
 using namespace domus::test;
+using namespace std::chrono_literals;
 using Script = std::function<void(HostileServer &)>;
 Q_DECLARE_METATYPE(Script)
 
@@ -403,10 +404,12 @@ void TestVncHostile::hiddenWidgetStopsTheServer()
     widget.connectTo(server.viewer());
     QVERIFY(waitUntil([&] { return updates > 50; }));
     widget.hide();
-    QTest::qWait(1500); // the first slow acknowledgement tells the decoder
-    const int before = updates;
-    QTest::qWait(2000);
-    QVERIFY2(updates - before < 20, qPrintable(QString::number(updates - before)));
+    const auto isStill = [&updates](std::chrono::milliseconds time) {
+        const int before = updates;
+        return !waitUntil([&] { return updates - before >= 20; }, time);
+    };
+    QVERIFY(waitUntil([&] { return isStill(500ms); })); // the first slow acknowledgement tells the decoder
+    QVERIFY(isStill(2s));
     widget.show();
     const int shown = updates;
     QVERIFY(waitUntil([&] { return updates > shown + 50; }));
@@ -424,7 +427,8 @@ void TestVncHostile::passwordIsAskedFor()
     widget.connectTo(server.viewer(), quickOptions());
     QVERIFY2(waitUntil([&] { return wanted.size() == 1; }), qPrintable(widget.reason()));
     QCOMPARE(widget.state(), VncWidget::State::WaitingForPassword);
-    QTest::qWait(1300); // longer than the handshake's deadline: a person may take time
+    // Longer than the handshake's deadline: a person may take time.
+    QVERIFY(!waitUntil([&] { return widget.state() != VncWidget::State::WaitingForPassword; }, 1300ms));
     widget.providePassword(QStringLiteral("wrong"));
     QVERIFY(waitUntil([&] { return widget.state() == VncWidget::State::WaitingForStream; }));
     QVERIFY2(widget.reason().contains(QStringLiteral("refused the password")), qPrintable(widget.reason()));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "vnc_servers.h"
 
+#include "process_sweeper.h"
 #include "protocol/packet_socket.h"
 #include "waiting.h"
 
@@ -63,6 +64,7 @@ QemuGuest::QemuGuest(const QByteArray &bootSector, const QStringList &more)
             disk.write(bootSector.leftJustified(510, '\0') + QByteArray("\x55\xaa") + QByteArray(65536, '\0'));
         arguments += {QStringLiteral("-drive"), QStringLiteral("file=%1,format=raw,if=ide").arg(disk.fileName())};
     }
+    endWithTest(m_process);
     m_process.start(QStringLiteral("qemu-system-x86_64"), arguments + more);
     m_qmp = connectWhenThere(m_dir.filePath(QStringLiteral("qmp")));
     m_serial = connectWhenThere(m_dir.filePath(QStringLiteral("serial")));
@@ -143,6 +145,7 @@ bool TigerServer::start()
                              QStringLiteral("1000")};
     if (!m_more.contains(QStringLiteral("-SecurityTypes")))
         arguments += {QStringLiteral("-SecurityTypes"), QStringLiteral("None")};
+    endWithTest(m_process);
     m_process.start(QStringLiteral("Xtigervnc"), arguments + m_more);
     QByteArray number;
     waitUntil([&] {
