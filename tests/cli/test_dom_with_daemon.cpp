@@ -98,13 +98,13 @@ private:
     }
 
     std::unique_ptr<QTemporaryDir> m_directory;
-    std::unique_ptr<ProcessSweeper> m_sweeper;
+    std::unique_ptr<test::ProcessSweeper> m_sweeper;
 
 private Q_SLOTS:
     void initTestCase()
     {
         m_directory = std::make_unique<QTemporaryDir>(QDir::tempPath() + QStringLiteral("/dom-XXXXXX"));
-        m_sweeper = std::make_unique<ProcessSweeper>(m_directory->path());
+        m_sweeper = std::make_unique<test::ProcessSweeper>(m_directory->path());
         QDir directory(m_directory->path());
         for (const char *name : {"HOME", "XDG_RUNTIME_DIR"})
             QVERIFY(directory.mkdir(QLatin1String(name)));

@@ -80,7 +80,7 @@ class TestQemuEngine : public QObject {
     Q_OBJECT
 
     QTemporaryDir m_directory;
-    ProcessSweeper m_sweeper{m_directory.path()};
+    test::ProcessSweeper m_sweeper{m_directory.path()};
     int m_count = 0;
     QString m_runtimeDir;
 

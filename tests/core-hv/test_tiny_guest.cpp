@@ -42,7 +42,7 @@ class TestTinyGuest : public QObject {
     Q_OBJECT
 
     QTemporaryDir m_directory;
-    ProcessSweeper m_sweeper{m_directory.path()};
+    test::ProcessSweeper m_sweeper{m_directory.path()};
     QemuEngine m_engine{QemuEngineOptions{.accelerator = Accelerator::Tcg}};
     std::optional<DomainExit> m_exit;
 

@@ -36,7 +36,7 @@ class TestDaemonQemu : public QObject {
     Q_OBJECT
 
     std::unique_ptr<QTemporaryDir> m_directory;
-    std::unique_ptr<ProcessSweeper> m_sweeper;
+    std::unique_ptr<test::ProcessSweeper> m_sweeper;
     std::unique_ptr<QProcess> m_daemon;
 
     QString at(const QString &path) const { return m_directory->filePath(path); }
@@ -113,7 +113,7 @@ private Q_SLOTS:
     {
         m_sweeper.reset();
         m_directory = std::make_unique<QTemporaryDir>();
-        m_sweeper = std::make_unique<ProcessSweeper>(m_directory->path());
+        m_sweeper = std::make_unique<test::ProcessSweeper>(m_directory->path());
         QVERIFY(QDir().mkdir(at(QStringLiteral("run"))));
         ::chmod(QFile::encodeName(at(QStringLiteral("run"))).constData(), 0700);
         startDaemon();

@@ -38,7 +38,7 @@ private:
     }
 
     QTemporaryDir m_directory{QDir::tempPath() + QStringLiteral("/wizard-XXXXXX")};
-    ProcessSweeper m_sweeper{m_directory.path()};
+    test::ProcessSweeper m_sweeper{m_directory.path()};
     QProcess m_daemon;
     std::unique_ptr<HostSession> m_session;
     std::unique_ptr<NewGuestWizard> m_wizard;
