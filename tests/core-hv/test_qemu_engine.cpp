@@ -80,7 +80,7 @@ class TestQemuEngine : public QObject {
     Q_OBJECT
 
     QTemporaryDir m_directory;
-    test::ProcessSweeper m_sweeper{m_directory.path()};
+    std::unique_ptr<test::ProcessSweeper> m_sweeper; ///< the test's, not that of the daemon which is to be killed
     int m_count = 0;
     QString m_runtimeDir;
 
@@ -136,6 +136,8 @@ class TestQemuEngine : public QObject {
     }
 
 private Q_SLOTS:
+    void initTestCase() { m_sweeper = std::make_unique<test::ProcessSweeper>(m_directory.path()); }
+
     void reportsWhatIsUsable()
     {
         QemuEngine engine;
@@ -423,6 +425,9 @@ private Q_SLOTS:
         const QString directory = m_directory.filePath(QStringLiteral("kept"));
         QProcess daemon;
         daemon.setProcessChannelMode(QProcess::ForwardedErrorChannel);
+        QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+        environment.insert(QStringLiteral("TMPDIR"), m_directory.path());
+        daemon.setProcessEnvironment(environment);
         daemon.start(QCoreApplication::applicationFilePath(), {QStringLiteral("--start-in"), directory});
         QVERIFY(waitUntil([&] { return daemon.readAllStandardOutput().contains("STARTED"); }));
         daemon.kill();
