@@ -8,6 +8,7 @@
 #include <QPaintEvent>
 #include <QPainter>
 #include <QScreen>
+#include <algorithm>
 
 namespace domus {
 
@@ -17,6 +18,7 @@ constexpr int firstRetryMs = 200;
 constexpr int lastRetryMs = 5000;
 constexpr int hiddenFrameMs = 1000; // how often a picture that nobody sees is brought up to date
 constexpr int sizeSettleMs = 200;
+constexpr double floodRate = 100; // whole pictures a second
 
 } // namespace
 
@@ -182,7 +184,9 @@ void VncWidget::scheduleAcknowledge()
     if (!m_unacknowledged)
         return;
     const QScreen *onScreen = screen();
-    const double rate = onScreen && onScreen->refreshRate() >= 10 ? onScreen->refreshRate() : 60;
+    double rate = onScreen && onScreen->refreshRate() >= 10 ? onScreen->refreshRate() : 60;
+    if (m_flooded)
+        rate /= 2;
     const qint64 rest = qint64(1000 / rate) - m_sinceAcknowledge.elapsed();
     if (rest > 0)
         m_acknowledgeTimer.start(int(rest));
@@ -190,12 +194,23 @@ void VncWidget::scheduleAcknowledge()
         acknowledge();
 }
 
+/// More whole pictures arrive than any screen shows: half of the frames are left out, for the processor is better spent
+/// on the guest that makes them.
+bool VncWidget::isFlooded(qint64 milliseconds) const
+{
+    if (m_frame.decodedPixels < m_pixelsAcknowledged)
+        return false; // another connection
+    const double picture = std::max(1.0, double(guestSize().width()) * guestSize().height());
+    return double(m_frame.decodedPixels - m_pixelsAcknowledged) / picture > floodRate * double(milliseconds) / 1000;
+}
+
 void VncWidget::acknowledge()
 {
     m_acknowledgeTimer.stop();
     if (!std::exchange(m_unacknowledged, false) || !m_decoder)
         return;
-    m_sinceAcknowledge.restart();
+    m_flooded = isFlooded(m_sinceAcknowledge.restart());
+    m_pixelsAcknowledged = m_frame.decodedPixels;
     m_decoder->acknowledge(m_frame.sequence);
 }
 
