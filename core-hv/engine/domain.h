@@ -4,6 +4,7 @@
 #include "async/fd_stream.h"
 #include "async/task.h"
 #include "byte_size.h"
+#include "engine/live_control.h"
 
 #include <QObject>
 #include <QString>
@@ -36,7 +37,7 @@ struct DomainExit {
 struct DomainCounters {
     std::chrono::nanoseconds cpuTime{0}; ///< of the vCPUs (all threads for TCG)
     ByteSize hostResident; ///< the hypervisor process's own memory on the host
-    ByteSize memoryActual; ///< what the balloon leaves the guest
+    ByteSize memoryActual; ///< what the guest has (LiveMemory::actual)
     std::optional<ByteSize> memoryAvailable; ///< inside the guest: could be used without swapping
     std::optional<ByteSize> memoryFree; ///< inside the guest: unused
     std::optional<ByteSize> memoryCache; ///< inside the guest: disk caches
@@ -47,7 +48,7 @@ struct DomainCounters {
 /// A running domain. Every call is for the loop's thread, may be made in any state and throws
 /// Error(WrongState) where the state does not fit, Error(Timeout) when the hypervisor hangs (its guest is left
 /// alone), Error(Disconnected) when it died meanwhile.
-class Domain : public QObject {
+class Domain : public QObject, public LiveControl {
     Q_OBJECT
 public:
     using QObject::QObject;
@@ -76,6 +77,8 @@ public:
 
 Q_SIGNALS:
     void stateChanged(domus::DomainState state);
+    /// Memory or vCPUs are not what they were: ask. Engines tell what they notice, which need not be every step.
+    void liveChanged();
     /// The guest rebooted by itself and runs on in the same domain.
     void rebooted();
     /// Once; the last thing a domain says.

@@ -37,7 +37,7 @@ struct EngineReport {
 };
 
 /// What an engine or a domain may be unable to do; the answer carries the reason a person reads.
-enum class Feature { Pause, AcpiShutdown, Reboot, Reset, Vnc, TextConsole, LiveMemory, LiveVcpus, SaveRestore };
+enum class Feature { Pause, AcpiShutdown, Reboot, Reset, Vnc, TextConsole, LiveMemory, LiveVcpus, LiveScheduling, SaveRestore };
 
 struct Ability {
     bool supported = true;

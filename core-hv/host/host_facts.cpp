@@ -53,15 +53,6 @@ QString ownGroup()
     return {};
 }
 
-CgroupFacts readCgroups()
-{
-    const bool unified = QFileInfo::exists(cgroupRoot + QStringLiteral("/cgroup.controllers"));
-    const QString group = ownGroup();
-    const QByteArray controllers = unified ? contentOf(group + QStringLiteral("/cgroup.controllers")) : QByteArray();
-    const bool writable = ::access(qPrintable(group + QStringLiteral("/cgroup.subtree_control")), W_OK) == 0;
-    return cgroupFactsFrom(unified, controllers, writable);
-}
-
 QList<HelperFact> readHelpers()
 {
     struct Helper {
@@ -85,6 +76,15 @@ QList<HelperFact> readHelpers()
 }
 
 } // namespace
+
+CgroupFacts readCgroupFacts()
+{
+    const bool unified = QFileInfo::exists(cgroupRoot + QStringLiteral("/cgroup.controllers"));
+    const QString group = ownGroup();
+    const QByteArray controllers = unified ? contentOf(group + QStringLiteral("/cgroup.controllers")) : QByteArray();
+    const bool writable = ::access(qPrintable(group + QStringLiteral("/cgroup.subtree_control")), W_OK) == 0;
+    return cgroupFactsFrom(unified, controllers, writable);
+}
 
 HostMemory parseMemInfo(const QByteArray &text)
 {
@@ -150,7 +150,7 @@ HostFacts readHostFacts()
     facts.memory = readHostMemory();
     facts.bridges = existingBridges();
     facts.allowedBridges = parseBridgeConf(contentOf(QStringLiteral("/etc/qemu/bridge.conf")));
-    facts.cgroups = readCgroups();
+    facts.cgroups = readCgroupFacts();
     facts.helpers = readHelpers();
     facts.uefi = findUefiFirmware().has_value();
     return facts;

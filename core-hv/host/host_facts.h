@@ -50,6 +50,9 @@ HostFacts readHostFacts();
 /// The same, fresh at each call, for admission and for the host's own row.
 HostMemory readHostMemory();
 
+/// The same for control groups alone.
+CgroupFacts readCgroupFacts();
+
 // The pure parts.
 HostMemory parseMemInfo(const QByteArray &text);
 /// `include` lines are not followed: those files are readable by root alone.

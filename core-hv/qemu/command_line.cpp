@@ -10,8 +10,6 @@
 namespace domus {
 namespace {
 
-/// virtio-mem grows and shrinks in such steps.
-constexpr qint64 growthStep = 2 << 20;
 /// Devices of one kind get boot indexes of one range, so that the kinds never mix.
 constexpr int bootRange = 100;
 
@@ -70,7 +68,7 @@ QStringList memoryArguments(const DomainConfig &config)
     memory += QStringLiteral(",maxmem=%1k").arg(config.memory.kib() + (growth >> 10));
     return {QStringLiteral("-m"),      memory,
             QStringLiteral("-object"), QStringLiteral("memory-backend-ram,id=growth,reserve=off,size=%1").arg(growth),
-            QStringLiteral("-device"), QStringLiteral("virtio-mem-pci,id=memory-growth,memdev=growth,requested-size=0")};
+            QStringLiteral("-device"), QStringLiteral("virtio-mem-pci,id=memory-growth,memdev=growth,requested-size=0,block-size=%1").arg(growthStep)};
 }
 
 QStringList cpuArguments(const DomainConfig &config, const LaunchPlan &plan)

@@ -16,6 +16,9 @@ struct PlannedNic {
     int fd = -1;
 };
 
+/// virtio-mem grows and shrinks in steps of so many bytes.
+constexpr qint64 growthStep = 2 << 20;
+
 /// What of a domain is not in its configuration but in the machine it starts on. Descriptor numbers are those that
 /// the new process will have.
 struct LaunchPlan {

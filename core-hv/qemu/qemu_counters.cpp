@@ -76,7 +76,7 @@ Task<DomainCounters> QemuDomain::counters()
     require({DomainState::Starting, DomainState::Running, DomainState::Paused}, QStringLiteral("measure"));
     const auto self = shared_from_this();
     DomainCounters counters;
-    counters.memoryActual = m_record.memory;
+    counters.memoryActual = m_record.memory + m_grown;
     if (m_record.balloon && !m_statsPolled)
         co_await pollGuestStats();
     // All are sent before the first is awaited: one round for QEMU.
@@ -87,7 +87,8 @@ Task<DomainCounters> QemuDomain::counters()
             command(QStringLiteral("qom-get"),
                     {{QStringLiteral("path"), balloonPath}, {QStringLiteral("property"), QStringLiteral("guest-stats")}});
         const QJsonValue actual = co_await balloon;
-        counters.memoryActual = ByteSize::fromBytes(actual[QLatin1String("actual")].toInteger(m_record.memory.bytes()));
+        counters.memoryActual =
+            ByteSize::fromBytes(actual[QLatin1String("actual")].toInteger(m_record.memory.bytes())) + m_grown;
         const QJsonValue stats = co_await guest;
         readGuestStats(stats, counters);
     }

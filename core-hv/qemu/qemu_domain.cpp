@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "qemu/qemu_domain.h"
 
+#include "qemu/live_parts.h"
+
 #include <algorithm>
 
 namespace domus {
@@ -39,6 +41,12 @@ QemuDomain::QemuDomain(const DomainRecord &record, const DomainPaths &paths, std
     m_reconnect.setSingleShot(true);
     m_reconnect.setInterval(1s);
     connect(&m_reconnect, &QTimer::timeout, this, &QemuDomain::reconnect);
+    m_growthRest.setSingleShot(true);
+    m_growthRest.setInterval(1500ms); // QEMU tells of changes once a second
+    connect(&m_growthRest, &QTimer::timeout, this, [this] {
+        if (m_state != DomainState::Ended)
+            spawn(takeRest(), "take what a guest keeps of its growth");
+    });
     connect(m_process.get(), &QemuProcess::ended, this, &QemuDomain::onProcessEnded);
 }
 
@@ -58,6 +66,8 @@ Task<> QemuDomain::learnState(std::chrono::milliseconds deadline)
         const QJsonValue status = co_await m_qmp->execute(QStringLiteral("query-status"), {}, deadline);
         if (m_state != DomainState::Ended)
             setState(status[QLatin1String("running")].toBool() ? DomainState::Running : DomainState::Paused);
+        const QJsonValue devices = co_await m_qmp->execute(QStringLiteral("query-memory-devices"), {}, deadline);
+        m_grown = parseGrowthDevice(devices).size;
     } catch (const Error &) {
         if (m_state == DomainState::Starting)
             setState(DomainState::Running); // as its record says; what is true comes with the next event
@@ -166,6 +176,8 @@ void QemuDomain::onEvent(const QString &name, const QJsonObject &data)
         m_signs.panicked = true;
     else if (name == QLatin1String("RESET") && data[QLatin1String("guest")].toBool())
         Q_EMIT rebooted();
+    else
+        onLiveEvent(name, data);
     const bool ending = m_signs.panicked || !m_signs.shutdownReason.isEmpty();
     if (ending || m_state == DomainState::Ended)
         return; // QEMU also stops the guest on its way out

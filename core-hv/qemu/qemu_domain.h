@@ -47,6 +47,13 @@ public:
 
     Task<DomainCounters> counters() override;
 
+    Task<LiveMemory> liveMemory() override;
+    Task<ByteSize> setMemoryTarget(ByteSize target) override;
+    Task<LiveVcpus> liveVcpus() override;
+    Task<> setVcpus(int count) override;
+    Task<LiveScheduling> scheduling() override;
+    Task<> setScheduling(LiveScheduling wanted) override;
+
     const DomainRecord &record() const { return m_record; }
 
 private:
@@ -61,6 +68,14 @@ private:
     void require(std::initializer_list<DomainState> states, const QString &what) const;
     Task<QJsonValue> command(QString name, QJsonObject arguments = {}, UniqueFd fd = {});
     Task<> pollGuestStats();
+    void onLiveEvent(const QString &name, const QJsonObject &data);
+    Task<GuestDriver> driverOf(QString device);
+    /// The parameter is of the caller's coroutine, which waits.
+    Task<> readBalloon(LiveMemory *figures);
+    /// Linux keeps blocks of virtio-mem that hold what cannot be moved: the balloon gives up as much in their place.
+    Task<> takeRest();
+    Task<std::optional<bool>> apicEnabled(int index);
+    Task<> removeVcpu(QString id);
 
     DomainRecord m_record;
     DomainPaths m_paths;
@@ -71,6 +86,11 @@ private:
     QTimer m_lastWait; ///< for what QEMU said last, once its process has gone
     QTimer m_reconnect; ///< after a connection that ended while QEMU lives
     bool m_statsPolled = false;
+    std::optional<ByteSize> m_memoryTarget; ///< as asked by this daemon
+    QTimer m_growthRest; ///< runs out when virtio-mem has not changed for a while
+    ByteSize m_grown; ///< what the guest has of virtio-mem
+    std::optional<int> m_vcpuTarget; ///< as asked by this daemon
+    QString m_vcpuRefusal;
     int m_viewers = 0; ///< so far, for the names of their descriptors
 };
 

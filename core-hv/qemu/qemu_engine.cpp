@@ -5,6 +5,7 @@
 #include "async/process.h"
 #include "async/worker.h"
 #include "files.h"
+#include "host/cpu_share.h"
 #include "host/programs.h"
 #include "host/systemd_scope.h"
 #include "qemu/accelerator.h"
@@ -83,9 +84,8 @@ Ability QemuEngine::ability(Feature feature) const
     switch (feature) {
     case Feature::Reboot:
         return {false, QStringLiteral("QEMU cannot ask a guest to reboot: it is shut down and started again")};
-    case Feature::LiveMemory:
-    case Feature::LiveVcpus:
-        return {false, QStringLiteral("The QEMU engine does not change running guests yet")};
+    case Feature::LiveScheduling:
+        return cpuShareAbility();
     case Feature::SaveRestore:
         return {false, QStringLiteral("The QEMU engine does not save running guests yet")};
     case Feature::Pause:
@@ -93,6 +93,8 @@ Ability QemuEngine::ability(Feature feature) const
     case Feature::Reset:
     case Feature::Vnc:
     case Feature::TextConsole:
+    case Feature::LiveMemory:
+    case Feature::LiveVcpus:
         break;
     }
     return {};

@@ -91,6 +91,50 @@ Task<DomainCounters> FakeDomain::counters()
     co_return DomainCounters(now);
 }
 
+Task<LiveMemory> FakeDomain::liveMemory()
+{
+    if (m_state == DomainState::Ended)
+        throw Error(ErrorCode::Disconnected, QStringLiteral("It has ended"));
+    co_return LiveMemory(memory);
+}
+
+Task<ByteSize> FakeDomain::setMemoryTarget(ByteSize target)
+{
+    called(QStringLiteral("setMemoryTarget %1").arg(target.toExactString()));
+    memory.target = target;
+    if (follows)
+        memory.actual = target;
+    co_return target;
+}
+
+Task<LiveVcpus> FakeDomain::liveVcpus()
+{
+    if (m_state == DomainState::Ended)
+        throw Error(ErrorCode::Disconnected, QStringLiteral("It has ended"));
+    co_return LiveVcpus(vcpus);
+}
+
+Task<> FakeDomain::setVcpus(int count)
+{
+    called(QStringLiteral("setVcpus %1").arg(count));
+    vcpus.target = count;
+    if (follows)
+        vcpus.online = vcpus.plugged = count;
+    co_return;
+}
+
+Task<LiveScheduling> FakeDomain::scheduling()
+{
+    co_return LiveScheduling(share);
+}
+
+Task<> FakeDomain::setScheduling(LiveScheduling wanted)
+{
+    called(QStringLiteral("setScheduling"));
+    share = wanted;
+    co_return;
+}
+
 Ability FakeEngine::ability(Feature) const
 {
     return {};
@@ -124,7 +168,11 @@ Task<std::shared_ptr<Domain>> FakeEngine::start(DomainConfig config, StartResour
     QFile log(resources.runtimeDir + QStringLiteral("/serial.log"));
     if (!log.open(QIODevice::WriteOnly))
         throw Error(ErrorCode::IoError, QStringLiteral("Cannot write in the runtime directory"));
-    const std::shared_ptr<Domain> domain = makeDomain(config.guest, resources.runtimeDir);
+    const auto fake = makeDomain(config.guest, resources.runtimeDir);
+    fake->memory.start = fake->memory.actual = config.memory;
+    fake->memory.ceiling = config.memoryMax;
+    fake->vcpus = {.plugged = config.vcpus, .online = config.vcpus, .ceiling = config.vcpusMax};
+    const std::shared_ptr<Domain> domain = fake;
     co_return domain;
 }
 

@@ -28,6 +28,12 @@ public:
     QString serialSocket() const override { return m_runtimeDir + QStringLiteral("/serial.sock"); }
     QString serialLog() const override { return m_runtimeDir + QStringLiteral("/serial.log"); }
     Task<DomainCounters> counters() override;
+    Task<LiveMemory> liveMemory() override;
+    Task<ByteSize> setMemoryTarget(ByteSize target) override;
+    Task<LiveVcpus> liveVcpus() override;
+    Task<> setVcpus(int count) override;
+    Task<LiveScheduling> scheduling() override;
+    Task<> setScheduling(LiveScheduling wanted) override;
 
     /// What the guest does by itself.
     void end(ExitCause cause, const QString &detail = {});
@@ -37,6 +43,10 @@ public:
     bool hangs = false; ///< counters() never comes back
     std::optional<Error> nextFailure; ///< thrown by the next operation
     DomainCounters now;
+    bool follows = true; ///< the guest has at once what it is asked to have
+    LiveMemory memory; ///< what liveMemory() tells; set it, and emit liveChanged()
+    LiveVcpus vcpus;
+    LiveScheduling share;
     QStringList calls; ///< names of operations, in order
     std::vector<UniqueFd> viewers;
 

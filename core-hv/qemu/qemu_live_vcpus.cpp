@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "qemu/live_parts.h"
+#include "qemu/qemu_domain.h"
+
+namespace domus {
+namespace {
+
+/// The name of a vCPU that was added: unique, whatever was added and removed before.
+QString nameFor(const VcpuSlot &slot)
+{
+    const auto number = [&](const char *key) { return QString::number(slot.place[QLatin1String(key)].toInt()); };
+    return QStringLiteral("vcpu-%1-%2-%3").arg(number("socket-id"), number("core-id"), number("thread-id"));
+}
+
+QJsonObject additionOf(const VcpuSlot &slot)
+{
+    QJsonObject arguments = slot.place;
+    arguments.insert(QStringLiteral("driver"), slot.type);
+    arguments.insert(QStringLiteral("id"), nameFor(slot));
+    return arguments;
+}
+
+} // namespace
+
+Task<std::optional<bool>> QemuDomain::apicEnabled(int index)
+{
+    const auto self = shared_from_this();
+    try {
+        const QJsonValue text = co_await command(
+            QStringLiteral("human-monitor-command"),
+            {{QStringLiteral("command-line"), QStringLiteral("info lapic")}, {QStringLiteral("cpu-index"), index}});
+        co_return parseApicEnabled(text.toString());
+    } catch (const Error &error) {
+        if (error.code() == ErrorCode::Disconnected || error.code() == ErrorCode::Timeout)
+            throw;
+        co_return std::optional<bool>(); // the vCPU has gone meanwhile
+    }
+}
+
+Task<LiveVcpus> QemuDomain::liveVcpus()
+{
+    require({DomainState::Starting, DomainState::Running, DomainState::Paused}, QStringLiteral("ask"));
+    const auto self = shared_from_this();
+    Task<QJsonValue> places = command(QStringLiteral("query-hotpluggable-cpus"));
+    Task<QJsonValue> reports = command(QStringLiteral("query-acpi-ospm-status"));
+    const QJsonValue cpus = co_await command(QStringLiteral("query-cpus-fast"));
+    std::vector<Task<std::optional<bool>>> answers;
+    for (const int index : parseVcpuIndexes(cpus))
+        answers.push_back(apicEnabled(index));
+    LiveVcpus figures;
+    figures.plugged = int(answers.size());
+    figures.online = 0;
+    for (Task<std::optional<bool>> &answer : answers) {
+        const std::optional<bool> enabled = co_await answer;
+        figures.onlineKnown = figures.onlineKnown && enabled.has_value();
+        figures.online += enabled.value_or(true) ? 1 : 0;
+    }
+    const QJsonValue slotList = co_await places;
+    const QJsonValue reportList = co_await reports;
+    figures.ceiling = std::max(int(parseVcpuSlots(slotList).size()), figures.plugged);
+    figures.guestAnswered = parseGuestAnswered(reportList);
+    figures.target = m_vcpuTarget;
+    figures.refusal = m_vcpuRefusal;
+    co_return figures;
+}
+
+Task<> QemuDomain::removeVcpu(QString id)
+{
+    const auto self = shared_from_this();
+    try {
+        co_await command(QStringLiteral("device_del"), {{QStringLiteral("id"), id}});
+    } catch (const Error &error) {
+        if (error.code() == ErrorCode::Disconnected || error.code() == ErrorCode::Timeout)
+            throw;
+        if (error.info().cause.contains(QLatin1String("already in the process of unplug")))
+            co_return; // asked before; it is still the guest's turn
+        // QEMU knows that the guest's system has not set up what it takes.
+        m_vcpuRefusal = error.info().cause.contains(QLatin1String("not supported device type"))
+            ? QStringLiteral("no system that can give up vCPUs runs in the guest")
+            : error.info().cause;
+    }
+}
+
+Task<> QemuDomain::setVcpus(int count)
+{
+    require({DomainState::Starting, DomainState::Running, DomainState::Paused}, QStringLiteral("change"));
+    const auto self = shared_from_this();
+    const QJsonValue answer = co_await command(QStringLiteral("query-hotpluggable-cpus"));
+    const QList<VcpuSlot> places = parseVcpuSlots(answer);
+    if (count < 1 || count > places.size())
+        throw Error(
+            ErrorCode::InvalidArgument,
+            QStringLiteral("The guest '%1' can have from 1 to %2 vCPUs, not %3").arg(m_record.name).arg(places.size()).arg(count))
+            .about(m_record.name);
+    m_vcpuTarget = count;
+    m_vcpuRefusal.clear();
+    for (const VcpuSlot &slot : slotsToFill(places, count))
+        co_await command(QStringLiteral("device_add"), additionOf(slot));
+    for (const VcpuSlot &slot : slotsToEmpty(places, count))
+        co_await removeVcpu(slot.qomPath);
+    Q_EMIT liveChanged();
+}
+
+void QemuDomain::onLiveEvent(const QString &name, const QJsonObject &data)
+{
+    if (name == QLatin1String("ACPI_DEVICE_OST"))
+        m_vcpuRefusal = refusalFrom(data[QLatin1String("info")].toObject());
+    else if (name == QLatin1String("DEVICE_UNPLUG_GUEST_ERROR"))
+        m_vcpuRefusal = QStringLiteral("the guest refused to give up a vCPU");
+    else if (name == QLatin1String("MEMORY_DEVICE_SIZE_CHANGE")) {
+        m_grown = ByteSize::fromBytes(data[QLatin1String("size")].toInteger());
+        m_growthRest.start();
+    } else if (name != QLatin1String("BALLOON_CHANGE") && name != QLatin1String("DEVICE_DELETED"))
+        return;
+    Q_EMIT liveChanged();
+}
+
+} // namespace domus
