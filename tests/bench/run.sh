@@ -17,6 +17,8 @@ mkdir -p "$HOME" "$work/images"
 mkdir -m 0700 "$XDG_RUNTIME_DIR"
 started=()
 
+accelerator() { dom doctor --json | grep -oE '"accelerator": ?"[a-z]+"' | head -n 1 | cut -d'"' -f4; }
+
 daemon_pid() { dom version --json 2>/dev/null | grep -oE '"pid": ?[0-9]+' | grep -oE '[0-9]+' || true; }
 
 finish() {
@@ -81,17 +83,17 @@ libvirt_uri=qemu:///session
 start_libvirt() {
     [ "$(id -u)" = 0 ] || return 0
     libvirt_uri=qemu:///system
-    libvirtd >/dev/null 2>&1 &
+    unshare --mount --propagation private tests/bench/libvirtd.sh "$(accelerator)" "$work" >/dev/null 2>&1 &
     started+=($!)
-    local tries=0
-    until timeout 5 virsh -q -c $libvirt_uri list >/dev/null 2>&1; do
-        tries=$((tries + 1))
-        if [ $tries -gt 20 ]; then
+    local last=$((SECONDS + 60))
+    until timeout 30 virsh -q -c $libvirt_uri list >/dev/null 2>&1; do
+        if [ $SECONDS -gt $last ]; then
             echo "libvirt's daemon does not answer: it is left out"
             return 1
         fi
         sleep 0.1
     done
+    forget_libvirt_guests # of a run that was cut off
 }
 
 forget_libvirt_guests() {
