@@ -12,7 +12,7 @@ static constexpr int stepDegrees = 30;
 
 StatusGlyph::StatusGlyph(Sign sign, QWidget *parent) : QWidget(parent), m_sign(sign)
 {
-    setFixedSize(sizeHint());
+    setFixedSize(StatusGlyph::sizeHint());
 }
 
 void StatusGlyph::setSign(Sign sign)

@@ -1,178 +1,178 @@
 <?xml version="1.0" encoding="utf-8"?>
 <!DOCTYPE TS>
 <TS version="2.1" language="de">
-    <context>
-        <name>Graph</name>
-        <message>
-            <source>%1 %</source>
-            <translation>%1 %</translation>
-        </message>
-        <message>
-            <source>now</source>
-            <translation>jetzt</translation>
-        </message>
-        <message>
-            <source>%1 s</source>
-            <translation>%1 s</translation>
-        </message>
-        <message>
-            <source>%1 min</source>
-            <translation>%1 min</translation>
-        </message>
-        <message>
-            <source>%1 h</source>
-            <translation>%1 h</translation>
-        </message>
-    </context>
-    <context>
-        <name>GuestAction</name>
-        <message>
-            <source>&amp;Start</source>
-            <translation>&amp;Starten</translation>
-        </message>
-        <message>
-            <source>S&amp;hut Down</source>
-            <translation>&amp;Herunterfahren</translation>
-        </message>
-        <message>
-            <source>Re&amp;boot</source>
-            <translation>&amp;Neu starten</translation>
-        </message>
-        <message>
-            <source>Rese&amp;t</source>
-            <translation>&amp;Zurücksetzen</translation>
-        </message>
-        <message>
-            <source>Power &amp;Off…</source>
-            <translation>&amp;Ausschalten …</translation>
-        </message>
-        <message>
-            <source>&amp;Pause</source>
-            <translation>An&amp;halten</translation>
-        </message>
-        <message>
-            <source>&amp;Resume</source>
-            <translation>&amp;Fortsetzen</translation>
-        </message>
-        <message>
-            <source>&amp;Delete…</source>
-            <translation>&amp;Löschen …</translation>
-        </message>
-        <message>
-            <source>Start the guest</source>
-            <translation>Den Gast starten</translation>
-        </message>
-        <message>
-            <source>Press the guest's power button: it shuts down by itself</source>
-            <translation>Den Netzschalter des Gastes drücken: Er fährt selbst herunter</translation>
-        </message>
-        <message>
-            <source>Ask the guest to shut down, and start it again</source>
-            <translation>Den Gast herunterfahren lassen und wieder starten</translation>
-        </message>
-        <message>
-            <source>Press the guest's reset button: it restarts at once</source>
-            <translation>Die Reset-Taste des Gastes drücken: Er startet sofort neu</translation>
-        </message>
-        <message>
-            <source>Pull the guest's plug: what it has not written is lost</source>
-            <translation>Dem Gast den Stecker ziehen: Was er nicht geschrieben hat, ist verloren</translation>
-        </message>
-        <message>
-            <source>Stop the guest's processors; it keeps its memory</source>
-            <translation>Die Prozessoren des Gastes anhalten; seinen Speicher behält er</translation>
-        </message>
-        <message>
-            <source>Let the paused guest go on</source>
-            <translation>Den angehaltenen Gast weiterlaufen lassen</translation>
-        </message>
-        <message>
-            <source>Remove the guest, and its disks if you wish</source>
-            <translation>Den Gast entfernen, auf Wunsch mit seinen Festplatten</translation>
-        </message>
-    </context>
-    <context>
-        <name>GuestWords</name>
-        <message>
-            <source>Off</source>
-            <translation>Aus</translation>
-        </message>
-        <message>
-            <source>Starting</source>
-            <translation>Startet</translation>
-        </message>
-        <message>
-            <source>Running</source>
-            <translation>Läuft</translation>
-        </message>
-        <message>
-            <source>Paused</source>
-            <translation>Angehalten</translation>
-        </message>
-        <message>
-            <source>Shutting down</source>
-            <translation>Fährt herunter</translation>
-        </message>
-        <message>
-            <source>Crashed</source>
-            <translation>Abgestürzt</translation>
-        </message>
-        <message>
-            <source>Cannot be used</source>
-            <translation>Nicht verwendbar</translation>
-        </message>
-        <message>
-            <source>%1 of %2</source>
-            <translation>%1 von %2</translation>
-        </message>
-        <message>
-            <source>Installing</source>
-            <translation>Wird installiert</translation>
-        </message>
-        <message numerus="yes">
-            <source>%n vCPU(s)</source>
-            <translation>
-                <numerusform>%n vCPU</numerusform>
-                <numerusform>%n vCPUs</numerusform>
-            </translation>
-        </message>
-    </context>
-    <context>
-        <name>SizeText</name>
-        <message>
-            <source>Give a size, such as 1.5 GiB.</source>
-            <translation>Geben Sie eine Größe an, etwa 1.5 GiB.</translation>
-        </message>
-        <message>
-            <source>%1 of what? Write %1 MiB or %1 GiB.</source>
-            <translation>%1 wovon? Schreiben Sie %1 MiB oder %1 GiB.</translation>
-        </message>
-        <message>
-            <source>“%1” is not a size. Write it like 512 MiB or 1.5 GiB.</source>
-            <translation>„%1“ ist keine Größe. Schreiben Sie etwa 512 MiB oder 1.5 GiB.</translation>
-        </message>
-    </context>
-    <context>
-        <name>StartOptions</name>
-        <message>
-            <source>There is no option %1</source>
-            <translation>Die Option %1 gibt es nicht</translation>
-        </message>
-        <message>
-            <source>--palette wants light or dark</source>
-            <translation>--palette erwartet light oder dark</translation>
-        </message>
-        <message>
-            <source>Usage: domus [OPTION]...
+<context>
+    <name>Graph</name>
+    <message>
+        <source>%1 %</source>
+        <translation>%1 %</translation>
+    </message>
+    <message>
+        <source>now</source>
+        <translation>jetzt</translation>
+    </message>
+    <message>
+        <source>%1 s</source>
+        <translation>%1 s</translation>
+    </message>
+    <message>
+        <source>%1 min</source>
+        <translation>%1 min</translation>
+    </message>
+    <message>
+        <source>%1 h</source>
+        <translation>%1 h</translation>
+    </message>
+</context>
+<context>
+    <name>GuestAction</name>
+    <message>
+        <source>&amp;Start</source>
+        <translation>&amp;Starten</translation>
+    </message>
+    <message>
+        <source>S&amp;hut Down</source>
+        <translation>&amp;Herunterfahren</translation>
+    </message>
+    <message>
+        <source>Re&amp;boot</source>
+        <translation>&amp;Neu starten</translation>
+    </message>
+    <message>
+        <source>Rese&amp;t</source>
+        <translation>&amp;Zurücksetzen</translation>
+    </message>
+    <message>
+        <source>Power &amp;Off…</source>
+        <translation>&amp;Ausschalten …</translation>
+    </message>
+    <message>
+        <source>&amp;Pause</source>
+        <translation>An&amp;halten</translation>
+    </message>
+    <message>
+        <source>&amp;Resume</source>
+        <translation>&amp;Fortsetzen</translation>
+    </message>
+    <message>
+        <source>&amp;Delete…</source>
+        <translation>&amp;Löschen …</translation>
+    </message>
+    <message>
+        <source>Start the guest</source>
+        <translation>Den Gast starten</translation>
+    </message>
+    <message>
+        <source>Press the guest&apos;s power button: it shuts down by itself</source>
+        <translation>Den Netzschalter des Gastes drücken: Er fährt selbst herunter</translation>
+    </message>
+    <message>
+        <source>Ask the guest to shut down, and start it again</source>
+        <translation>Den Gast herunterfahren lassen und wieder starten</translation>
+    </message>
+    <message>
+        <source>Press the guest&apos;s reset button: it restarts at once</source>
+        <translation>Die Reset-Taste des Gastes drücken: Er startet sofort neu</translation>
+    </message>
+    <message>
+        <source>Pull the guest&apos;s plug: what it has not written is lost</source>
+        <translation>Dem Gast den Stecker ziehen: Was er nicht geschrieben hat, ist verloren</translation>
+    </message>
+    <message>
+        <source>Stop the guest&apos;s processors; it keeps its memory</source>
+        <translation>Die Prozessoren des Gastes anhalten; seinen Speicher behält er</translation>
+    </message>
+    <message>
+        <source>Let the paused guest go on</source>
+        <translation>Den angehaltenen Gast weiterlaufen lassen</translation>
+    </message>
+    <message>
+        <source>Remove the guest, and its disks if you wish</source>
+        <translation>Den Gast entfernen, auf Wunsch mit seinen Festplatten</translation>
+    </message>
+</context>
+<context>
+    <name>GuestWords</name>
+    <message>
+        <source>Off</source>
+        <translation>Aus</translation>
+    </message>
+    <message>
+        <source>Starting</source>
+        <translation>Startet</translation>
+    </message>
+    <message>
+        <source>Running</source>
+        <translation>Läuft</translation>
+    </message>
+    <message>
+        <source>Paused</source>
+        <translation>Angehalten</translation>
+    </message>
+    <message>
+        <source>Shutting down</source>
+        <translation>Fährt herunter</translation>
+    </message>
+    <message>
+        <source>Crashed</source>
+        <translation>Abgestürzt</translation>
+    </message>
+    <message>
+        <source>Cannot be used</source>
+        <translation>Nicht verwendbar</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%1 von %2</translation>
+    </message>
+    <message>
+        <source>Installing</source>
+        <translation>Wird installiert</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n vCPU(s)</source>
+        <translation>
+            <numerusform>%n vCPU</numerusform>
+            <numerusform>%n vCPUs</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>SizeText</name>
+    <message>
+        <source>Give a size, such as 1.5 GiB.</source>
+        <translation>Geben Sie eine Größe an, etwa 1.5 GiB.</translation>
+    </message>
+    <message>
+        <source>%1 of what? Write %1 MiB or %1 GiB.</source>
+        <translation>%1 wovon? Schreiben Sie %1 MiB oder %1 GiB.</translation>
+    </message>
+    <message>
+        <source>“%1” is not a size. Write it like 512 MiB or 1.5 GiB.</source>
+        <translation>„%1“ ist keine Größe. Schreiben Sie etwa 512 MiB oder 1.5 GiB.</translation>
+    </message>
+</context>
+<context>
+    <name>StartOptions</name>
+    <message>
+        <source>There is no option %1</source>
+        <translation>Die Option %1 gibt es nicht</translation>
+    </message>
+    <message>
+        <source>--palette wants light or dark</source>
+        <translation>--palette erwartet light oder dark</translation>
+    </message>
+    <message>
+        <source>Usage: domus [OPTION]...
 The desktop for virtual machines.
 
-  --palette light|dark       use this palette instead of the system's
+  --palette light|dark       use this palette instead of the system&apos;s
   --exit-after-first-paint   for measuring: print the monotonic time in nanoseconds when the
                              list of guests was painted, and end
   --version                  print the version
   --help                     print this
 </source>
-            <translation>Aufruf: domus [OPTION]...
+        <translation>Aufruf: domus [OPTION]...
 Der Schreibtisch für virtuelle Maschinen.
 
   --palette light|dark       helle oder dunkle Farben statt derer des Systems
@@ -181,1432 +181,1443 @@ Der Schreibtisch für virtuelle Maschinen.
   --version                  die Version ausgeben
   --help                     dies ausgeben
 </translation>
-        </message>
-    </context>
-    <context>
-        <name>domus</name>
-        <message>
-            <source>the VNC server closed the connection</source>
-            <translation>der VNC-Server hat die Verbindung geschlossen</translation>
-        </message>
-        <message>
-            <source>what answered is not a VNC server, or wants a security type that Domus does not speak</source>
-            <translation>was antwortete, ist kein VNC-Server oder verlangt ein Anmeldeverfahren, das Domus nicht beherrscht</translation>
-        </message>
-        <message>
-            <source>the VNC server refused the password</source>
-            <translation>der VNC-Server hat das Passwort abgelehnt</translation>
-        </message>
-        <message>
-            <source>the VNC server did not finish its greeting in time</source>
-            <translation>der VNC-Server hat die Begrüßung nicht rechtzeitig beendet</translation>
-        </message>
-        <message>
-            <source>the VNC server sent data that could not be decoded</source>
-            <translation>der VNC-Server hat Daten geschickt, die sich nicht entschlüsseln ließen</translation>
-        </message>
-        <message>
-            <source>the VNC server announced a picture of an impossible size</source>
-            <translation>der VNC-Server hat ein Bild von unmöglicher Größe angekündigt</translation>
-        </message>
-        <message>
-            <source>the VNC server changes the size of its picture too often</source>
-            <translation>der VNC-Server ändert die Größe seines Bildes zu oft</translation>
-        </message>
-        <message>
-            <source>the VNC server takes no input</source>
-            <translation>der VNC-Server nimmt keine Eingaben an</translation>
-        </message>
-        <message>
-            <source>the VNC server uses a colour map, which Domus cannot show</source>
-            <translation>der VNC-Server verwendet eine Farbtabelle, die Domus nicht zeigen kann</translation>
-        </message>
-        <message>
-            <source>the console's decoder could not go on</source>
-            <translation>der Dekoder der Konsole konnte nicht weitermachen</translation>
-        </message>
-    </context>
-    <context>
-        <name>domus::ConsolePage</name>
-        <message>
-            <source>The display is in a window of its own</source>
-            <translation>Der Bildschirm ist in einem eigenen Fenster</translation>
-        </message>
-        <message>
-            <source>Start</source>
-            <translation>Starten</translation>
-        </message>
-        <message>
-            <source>Start the guest</source>
-            <translation>Den Gast starten</translation>
-        </message>
-        <message>
-            <source>Send &amp;Keys</source>
-            <translation>&amp;Tasten senden</translation>
-        </message>
-        <message>
-            <source>Type the Clipboard's Text</source>
-            <translation>Text der Zwischenablage tippen</translation>
-        </message>
-        <message>
-            <source>Save a Screenshot…</source>
-            <translation>Bildschirmfoto speichern …</translation>
-        </message>
-        <message>
-            <source>Grab the Keyboard</source>
-            <translation>Tastatur fangen</translation>
-        </message>
-        <message>
-            <source>Show in a Window of Its Own</source>
-            <translation>In eigenem Fenster zeigen</translation>
-        </message>
-        <message>
-            <source>Full Screen</source>
-            <translation>Vollbild</translation>
-        </message>
-        <message>
-            <source>Fit</source>
-            <translation>Eingepasst</translation>
-        </message>
-        <message>
-            <source>1:1</source>
-            <translation>1:1</translation>
-        </message>
-        <message>
-            <source>Guest follows window</source>
-            <translation>Gast folgt dem Fenster</translation>
-        </message>
-        <message>
-            <source>Size of the picture</source>
-            <translation>Größe des Bildes</translation>
-        </message>
-        <message>
-            <source>%1 is off</source>
-            <translation>%1 ist aus</translation>
-        </message>
-        <message>
-            <source>Display of the guest</source>
-            <translation>Bildschirm des Gastes</translation>
-        </message>
-        <message>
-            <source>All keys go to the guest; %1 releases them</source>
-            <translation>Alle Tasten gehen an den Gast; %1 gibt sie frei</translation>
-        </message>
-        <message>
-            <source>These characters cannot be typed on a US keyboard and were left out: %1</source>
-            <translation>Diese Zeichen lassen sich auf einer US-Tastatur nicht tippen und wurden ausgelassen: %1</translation>
-        </message>
-        <message>
-            <source>There is no picture yet</source>
-            <translation>Es gibt noch kein Bild</translation>
-        </message>
-        <message>
-            <source>Save a Screenshot</source>
-            <translation>Bildschirmfoto speichern</translation>
-        </message>
-        <message>
-            <source>PNG pictures (*.png)</source>
-            <translation>PNG-Bilder (*.png)</translation>
-        </message>
-        <message>
-            <source>%1 could not be written</source>
-            <translation>%1 konnte nicht geschrieben werden</translation>
-        </message>
-        <message>
-            <source>Choose another folder</source>
-            <translation>Wählen Sie einen anderen Ordner</translation>
-        </message>
-    </context>
-    <context>
-        <name>domus::ConsoleWindow</name>
-        <message>
-            <source>%1 – Domus</source>
-            <translation>%1 – Domus</translation>
-        </message>
-        <message>
-            <source>Display of %1</source>
-            <translation>Bildschirm von %1</translation>
-        </message>
-        <message>
-            <source>Leave Full Screen</source>
-            <translation>Vollbild verlassen</translation>
-        </message>
-    </context>
-    <context>
-        <name>domus::DecoderProcess</name>
-        <message>
-            <source>no control socket for the decoder: %1</source>
-            <translation>kein Steuer-Socket für den Dekoder: %1</translation>
-        </message>
-        <message>
-            <source>the decoder %1 did not start: %2</source>
-            <translation>der Dekoder %1 ist nicht gestartet: %2</translation>
-        </message>
-        <message>
-            <source>the decoder does not react</source>
-            <translation>der Dekoder reagiert nicht</translation>
-        </message>
-        <message>
-            <source>the decoder sent what it must not send; it was ended</source>
-            <translation>der Dekoder hat gesendet, was er nicht darf; er wurde beendet</translation>
-        </message>
-        <message>
-            <source>the decoder ended unexpectedly (exit code %1)</source>
-            <translation>der Dekoder hat unerwartet geendet (Exit-Code %1)</translation>
-        </message>
-        <message>
-            <source>the decoder was killed</source>
-            <translation>der Dekoder wurde abgebrochen</translation>
-        </message>
-        <message>
-            <source>the VNC server sent data that could not be decoded (the decoder ended: %1)</source>
-            <translation>der VNC-Server hat Daten geschickt, die sich nicht entschlüsseln ließen (der Dekoder hat geendet: %1)</translation>
-        </message>
-        <message>
-            <source>the VNC server sent data that could not be decoded (the decoder ended: code %1)</source>
-            <translation>der VNC-Server hat Daten geschickt, die sich nicht entschlüsseln ließen (der Dekoder hat geendet: Code %1)</translation>
-        </message>
-    </context>
-    <context>
-        <name>domus::DefinitionPage</name>
-        <message>
-            <source>Sa&amp;ve</source>
-            <translation>Spe&amp;ichern</translation>
-        </message>
-        <message>
-            <source>Re&amp;vert</source>
-            <translation>&amp;Verwerfen</translation>
-        </message>
-        <message>
-            <source>Definition of the guest</source>
-            <translation>Definition des Gastes</translation>
-        </message>
-        <message>
-            <source>Changes count from the next start</source>
-            <translation>Änderungen gelten ab dem nächsten Start</translation>
-        </message>
-    </context>
-    <context>
-        <name>domus::DeleteDialog</name>
-        <message>
-            <source>Also delete its &amp;disk images; what is on them is lost</source>
-            <translation>Auch seine &amp;Festplattenabbilder löschen; was darauf ist, geht verloren</translation>
-        </message>
-        <message>
-            <source>Delete %1</source>
-            <translation>%1 löschen</translation>
-        </message>
-        <message>
-            <source>Delete the guest "%1"?</source>
-            <translation>Den Gast „%1“ löschen?</translation>
-        </message>
-        <message>
-            <source>Its definition, its events and its recorded figures are lost.</source>
-            <translation>Seine Definition, seine Ereignisse und seine Messwerte gehen verloren.</translation>
-        </message>
-        <message>
-            <source>Looking for its disk images…</source>
-            <translation>Seine Festplattenabbilder werden gesucht …</translation>
-        </message>
-        <message>
-            <source>De&amp;lete</source>
-            <translation>&amp;Löschen</translation>
-        </message>
-        <message>
-            <source>It has no disk images.</source>
-            <translation>Er hat keine Festplattenabbilder.</translation>
-        </message>
-    </context>
-    <context>
-        <name>domus::DetailsPage</name>
-        <message>
-            <source>Details of the guest</source>
-            <translation>Einzelheiten des Gastes</translation>
-        </message>
-        <message>
-            <source>Machine</source>
-            <translation>Maschine</translation>
-        </message>
-        <message>
-            <source>Title</source>
-            <translation>Titel</translation>
-        </message>
-        <message>
-            <source>Operating system</source>
-            <translation>Betriebssystem</translation>
-        </message>
-        <message>
-            <source>Not known</source>
-            <translation>Nicht bekannt</translation>
-        </message>
-        <message>
-            <source>Memory</source>
-            <translation>Speicher</translation>
-        </message>
-        <message>
-            <source>%1 at start, at most %2</source>
-            <translation>%1 beim Start, höchstens %2</translation>
-        </message>
-        <message>
-            <source>vCPUs</source>
-            <translation>vCPUs</translation>
-        </message>
-        <message>
-            <source>Firmware</source>
-            <translation>Firmware</translation>
-        </message>
-        <message>
-            <source>Installing from</source>
-            <translation>Wird installiert von</translation>
-        </message>
-        <message>
-            <source>Runs on</source>
-            <translation>Läuft auf</translation>
-        </message>
-        <message>
-            <source>Started</source>
-            <translation>Gestartet</translation>
-        </message>
-        <message>
-            <source>Process</source>
-            <translation>Prozess</translation>
-        </message>
-        <message>
-            <source>Last end</source>
-            <translation>Letztes Ende</translation>
-        </message>
-        <message>
-            <source>UUID</source>
-            <translation>UUID</translation>
-        </message>
-        <message>
-            <source>None</source>
-            <translation>Keine</translation>
-        </message>
-        <message>
-            <source>Definition</source>
-            <translation>Definition</translation>
-        </message>
-        <message>
-            <source>Disks</source>
-            <translation>Festplatten</translation>
-        </message>
-        <message>
-            <source>CD drive %1</source>
-            <translation>CD-Laufwerk %1</translation>
-        </message>
-        <message>
-            <source>Disk %1</source>
-            <translation>Festplatte %1</translation>
-        </message>
-        <message>
-            <source>No medium</source>
-            <translation>Kein Medium</translation>
-        </message>
-        <message>
-            <source>%1 (%2)</source>
-            <translation>%1 (%2)</translation>
-        </message>
-        <message>
-            <source>, read only</source>
-            <translation>, nur lesbar</translation>
-        </message>
-        <message>
-            <source>Network</source>
-            <translation>Netzwerk</translation>
-        </message>
-        <message>
-            <source>On bridge %1</source>
-            <translation>An Bridge %1</translation>
-        </message>
-        <message>
-            <source>Shared with this user</source>
-            <translation>Geteilt mit diesem Benutzer</translation>
-        </message>
-        <message>
-            <source>Card %1</source>
-            <translation>Karte %1</translation>
-        </message>
-        <message>
-            <source>%1 · %2</source>
-            <translation>%1 · %2</translation>
-        </message>
-    </context>
-    <context>
-        <name>domus::ErrorBar</name>
-        <message>
-            <source>Dismiss</source>
-            <translation>Ausblenden</translation>
-        </message>
-        <message>
-            <source>Dismiss this message</source>
-            <translation>Diese Meldung ausblenden</translation>
-        </message>
-    </context>
-    <context>
-        <name>domus::EventsPage</name>
-        <message>
-            <source>Defined</source>
-            <translation>Angelegt</translation>
-        </message>
-        <message>
-            <source>Definition changed</source>
-            <translation>Definition geändert</translation>
-        </message>
-        <message>
-            <source>Deleted</source>
-            <translation>Gelöscht</translation>
-        </message>
-        <message>
-            <source>Starting</source>
-            <translation>Startet</translation>
-        </message>
-        <message>
-            <source>Started</source>
-            <translation>Gestartet</translation>
-        </message>
-        <message>
-            <source>Paused</source>
-            <translation>Angehalten</translation>
-        </message>
-        <message>
-            <source>Resumed</source>
-            <translation>Fortgesetzt</translation>
-        </message>
-        <message>
-            <source>Asked to shut down</source>
-            <translation>Um Herunterfahren gebeten</translation>
-        </message>
-        <message>
-            <source>Reset</source>
-            <translation>Zurückgesetzt</translation>
-        </message>
-        <message>
-            <source>Rebooted</source>
-            <translation>Neu gestartet</translation>
-        </message>
-        <message>
-            <source>Ended</source>
-            <translation>Geendet</translation>
-        </message>
-        <message>
-            <source>Crashed</source>
-            <translation>Abgestürzt</translation>
-        </message>
-        <message>
-            <source>Found running</source>
-            <translation>Laufend vorgefunden</translation>
-        </message>
-        <message>
-            <source>Installation ended</source>
-            <translation>Installation beendet</translation>
-        </message>
-        <message>
-            <source>Failed</source>
-            <translation>Fehlgeschlagen</translation>
-        </message>
-        <message>
-            <source>When</source>
-            <translation>Wann</translation>
-        </message>
-        <message>
-            <source>What</source>
-            <translation>Was</translation>
-        </message>
-        <message>
-            <source>More</source>
-            <translation>Mehr</translation>
-        </message>
-        <message>
-            <source>Events of the guest</source>
-            <translation>Ereignisse des Gastes</translation>
-        </message>
-    </context>
-    <context>
-        <name>domus::GrabShortcut</name>
-        <message>
-            <source>Ctrl</source>
-            <translation>Strg</translation>
-        </message>
-        <message>
-            <source>Alt</source>
-            <translation>Alt</translation>
-        </message>
-        <message>
-            <source>Shift</source>
-            <translation>Umschalt</translation>
-        </message>
-        <message>
-            <source>Super</source>
-            <translation>Super</translation>
-        </message>
-    </context>
-    <context>
-        <name>domus::GuestActions</name>
-        <message>
-            <source>&amp;Copy as Command</source>
-            <translation>Als Befehl &amp;kopieren</translation>
-        </message>
-        <message>
-            <source>Choose a guest first</source>
-            <translation>Wählen Sie zuerst einen Gast</translation>
-        </message>
-    </context>
-    <context>
-        <name>domus::GuestPage</name>
-        <message>
-            <source>Pages of the guest</source>
-            <translation>Seiten des Gastes</translation>
-        </message>
-        <message>
-            <source>&amp;Console</source>
-            <translation>&amp;Konsole</translation>
-        </message>
-        <message>
-            <source>Te&amp;xt Console</source>
-            <translation>Te&amp;xtkonsole</translation>
-        </message>
-        <message>
-            <source>&amp;Live</source>
-            <translation>&amp;Live</translation>
-        </message>
-        <message>
-            <source>D&amp;etails</source>
-            <translation>&amp;Einzelheiten</translation>
-        </message>
-        <message>
-            <source>De&amp;finition</source>
-            <translation>De&amp;finition</translation>
-        </message>
-        <message>
-            <source>E&amp;vents</source>
-            <translation>E&amp;reignisse</translation>
-        </message>
-    </context>
-    <context>
-        <name>domus::GuestView</name>
-        <message>
-            <source>Guests</source>
-            <translation>Gäste</translation>
-        </message>
-    </context>
-    <context>
-        <name>domus::HomePage</name>
-        <message>
-            <source>Guests cannot be run here: %1</source>
-            <translation>Hier können keine Gäste laufen: %1</translation>
-        </message>
-        <message>
-            <source>&amp;Install a Guest</source>
-            <translation>Gast &amp;installieren</translation>
-        </message>
-        <message>
-            <source>Domus</source>
-            <translation>Domus</translation>
-        </message>
-        <message>
-            <source>Connecting to this machine…</source>
-            <translation>Verbindung zu dieser Maschine wird aufgebaut …</translation>
-        </message>
-        <message>
-            <source>No guests yet</source>
-            <translation>Noch keine Gäste</translation>
-        </message>
-        <message numerus="yes">
-            <source>%n guest(s)</source>
-            <translation>
-                <numerusform>%n Gast</numerusform>
-                <numerusform>%n Gäste</numerusform>
-            </translation>
-        </message>
-    </context>
-    <context>
-        <name>domus::HostModel</name>
-        <message>
-            <source>This machine</source>
-            <translation>Diese Maschine</translation>
-        </message>
-        <message>
-            <source>dom0</source>
-            <translation>dom0</translation>
-        </message>
-        <message>
-            <source>The machine itself</source>
-            <translation>Die Maschine selbst</translation>
-        </message>
-        <message numerus="yes">
-            <source>The machine itself · %n CPU(s) · %1</source>
-            <translation>
-                <numerusform>Die Maschine selbst · %n CPU · %1</numerusform>
-                <numerusform>Die Maschine selbst · %n CPUs · %1</numerusform>
-            </translation>
-        </message>
-        <message>
-            <source>dom0, the machine itself</source>
-            <translation>dom0, die Maschine selbst</translation>
-        </message>
-    </context>
-    <context>
-        <name>domus::JobRow</name>
-        <message>
-            <source>Progress of %1</source>
-            <translation>Fortschritt von %1</translation>
-        </message>
-        <message>
-            <source>Cancel</source>
-            <translation>Abbrechen</translation>
-        </message>
-        <message>
-            <source>Dismiss</source>
-            <translation>Ausblenden</translation>
-        </message>
-        <message>
-            <source>%1: %2</source>
-            <translation>%1: %2</translation>
-        </message>
-        <message numerus="yes">
-            <source>%n second(s) left</source>
-            <translation>
-                <numerusform>noch %n Sekunde</numerusform>
-                <numerusform>noch %n Sekunden</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>%n minute(s) left</source>
-            <translation>
-                <numerusform>noch %n Minute</numerusform>
-                <numerusform>noch %n Minuten</numerusform>
-            </translation>
-        </message>
-    </context>
-    <context>
-        <name>domus::JobsStrip</name>
-        <message>
-            <source>Jobs</source>
-            <translation>Aufträge</translation>
-        </message>
-        <message numerus="yes">
-            <source>and %n more</source>
-            <translation>
-                <numerusform>und %n weiterer</numerusform>
-                <numerusform>und %n weitere</numerusform>
-            </translation>
-        </message>
-    </context>
-    <context>
-        <name>domus::LivePage</name>
-        <message>
-            <source>Processor</source>
-            <translation>Prozessor</translation>
-        </message>
-        <message>
-            <source>Memory</source>
-            <translation>Speicher</translation>
-        </message>
-        <message>
-            <source>All vCPUs</source>
-            <translation>Alle vCPUs</translation>
-        </message>
-        <message>
-            <source>Cache</source>
-            <translation>Cache</translation>
-        </message>
-        <message>
-            <source>Used</source>
-            <translation>Benutzt</translation>
-        </message>
-        <message>
-            <source>Actual</source>
-            <translation>Vorhanden</translation>
-        </message>
-        <message>
-            <source>Ceiling</source>
-            <translation>Obergrenze</translation>
-        </message>
-        <message>
-            <source>Range:</source>
-            <translation>Zeitraum:</translation>
-        </message>
-        <message>
-            <source>1 min</source>
-            <translation>1 min</translation>
-        </message>
-        <message>
-            <source>5 min</source>
-            <translation>5 min</translation>
-        </message>
-        <message>
-            <source>10 min</source>
-            <translation>10 min</translation>
-        </message>
-        <message>
-            <source>Show the last %1</source>
-            <translation>Die letzten %1 zeigen</translation>
-        </message>
-        <message>
-            <source>The first figures come in a moment</source>
-            <translation>Die ersten Werte kommen gleich</translation>
-        </message>
-        <message>
-            <source>%1 is off: there is nothing to measure</source>
-            <translation>%1 ist aus: Es gibt nichts zu messen</translation>
-        </message>
-    </context>
-    <context>
-        <name>domus::MainWindow</name>
-        <message>
-            <source>&amp;New Guest…</source>
-            <translation>&amp;Neuer Gast …</translation>
-        </message>
-        <message>
-            <source>Domus</source>
-            <translation>Domus</translation>
-        </message>
-        <message>
-            <source>Install a guest</source>
-            <translation>Einen Gast installieren</translation>
-        </message>
-        <message>
-            <source>&amp;File</source>
-            <translation>&amp;Datei</translation>
-        </message>
-        <message>
-            <source>&amp;Quit</source>
-            <translation>&amp;Beenden</translation>
-        </message>
-        <message>
-            <source>&amp;Guest</source>
-            <translation>&amp;Gast</translation>
-        </message>
-        <message>
-            <source>&amp;View</source>
-            <translation>&amp;Ansicht</translation>
-        </message>
-        <message>
-            <source>&amp;Filter Guests</source>
-            <translation>Gäste &amp;filtern</translation>
-        </message>
-        <message>
-            <source>&amp;Host</source>
-            <translation>&amp;Host</translation>
-        </message>
-        <message>
-            <source>&amp;Help</source>
-            <translation>&amp;Hilfe</translation>
-        </message>
-        <message>
-            <source>&amp;About Domus</source>
-            <translation>Ü&amp;ber Domus</translation>
-        </message>
-        <message>
-            <source>Guests run on. The connection is tried again by itself.</source>
-            <translation>Die Gäste laufen weiter. Die Verbindung wird von selbst wieder versucht.</translation>
-        </message>
-        <message>
-            <source>Retry</source>
-            <translation>Erneut versuchen</translation>
-        </message>
-        <message>
-            <source>%1 – Domus</source>
-            <translation>%1 – Domus</translation>
-        </message>
-        <message>
-            <source>Reset %1</source>
-            <translation>%1 zurücksetzen</translation>
-        </message>
-        <message>
-            <source>Power off %1</source>
-            <translation>%1 ausschalten</translation>
-        </message>
-        <message>
-            <source>Reset "%1" at once?</source>
-            <translation>„%1“ sofort zurücksetzen?</translation>
-        </message>
-        <message>
-            <source>Pull the plug of "%1"?</source>
-            <translation>„%1“ den Stecker ziehen?</translation>
-        </message>
-        <message>
-            <source>What its programs have not written to disk is lost. Shut Down lets them end by themselves.</source>
-            <translation>Was seine Programme nicht auf die Platte geschrieben haben, geht verloren. „Herunterfahren“ lässt sie selbst enden.</translation>
-        </message>
-        <message>
-            <source>&amp;Reset</source>
-            <translation>&amp;Zurücksetzen</translation>
-        </message>
-        <message>
-            <source>&amp;Power Off</source>
-            <translation>&amp;Ausschalten</translation>
-        </message>
-        <message>
-            <source>About Domus</source>
-            <translation>Über Domus</translation>
-        </message>
-        <message>
-            <source>&lt;h3&gt;Domus&lt;/h3&gt;&lt;p&gt;Desktop for virtual machines.&lt;/p&gt;&lt;p&gt;Daemon %1, process %2.&lt;/p&gt;&lt;p&gt;Free software, GPL-3.0-or-later.&lt;/p&gt;</source>
-            <translation>&lt;h3&gt;Domus&lt;/h3&gt;&lt;p&gt;Schreibtisch für virtuelle Maschinen.&lt;/p&gt;&lt;p&gt;Dienst %1, Prozess %2.&lt;/p&gt;&lt;p&gt;Freie Software, GPL-3.0-or-later.&lt;/p&gt;</translation>
-        </message>
-    </context>
-    <context>
-        <name>domus::NewGuestWizard</name>
-        <message>
-            <source>New Guest</source>
-            <translation>Neuer Gast</translation>
-        </message>
-        <message>
-            <source>Cancel</source>
-            <translation>Abbrechen</translation>
-        </message>
-        <message>
-            <source>&amp;Back</source>
-            <translation>&amp;Zurück</translation>
-        </message>
-        <message>
-            <source>Ne&amp;xt</source>
-            <translation>&amp;Weiter</translation>
-        </message>
-        <message>
-            <source>&amp;Install</source>
-            <translation>&amp;Installieren</translation>
-        </message>
-        <message>
-            <source>It is tried again by itself. What you have answered stays.</source>
-            <translation>Es wird von selbst wieder versucht. Ihre Antworten bleiben.</translation>
-        </message>
-        <message>
-            <source>Asking what will be made…</source>
-            <translation>Es wird gefragt, was entstehen wird …</translation>
-        </message>
-        <message>
-            <source>Starting the installation…</source>
-            <translation>Die Installation wird gestartet …</translation>
-        </message>
-    </context>
-    <context>
-        <name>domus::Sidebar</name>
-        <message>
-            <source>Filter</source>
-            <translation>Filter</translation>
-        </message>
-        <message>
-            <source>Filter guests</source>
-            <translation>Gäste filtern</translation>
-        </message>
-    </context>
-    <context>
-        <name>domus::TextConsoleWidget</name>
-        <message>
-            <source>Text console</source>
-            <translation>Textkonsole</translation>
-        </message>
-        <message>
-            <source>The guest closed the console</source>
-            <translation>Der Gast hat die Konsole geschlossen</translation>
-        </message>
-    </context>
-    <context>
-        <name>domus::TextPage</name>
-        <message>
-            <source>Search</source>
-            <translation>Suchen</translation>
-        </message>
-        <message>
-            <source>Search the text</source>
-            <translation>Den Text durchsuchen</translation>
-        </message>
-        <message>
-            <source>Before</source>
-            <translation>Davor</translation>
-        </message>
-        <message>
-            <source>Find before this place</source>
-            <translation>Vor dieser Stelle suchen</translation>
-        </message>
-        <message>
-            <source>After</source>
-            <translation>Danach</translation>
-        </message>
-        <message>
-            <source>Find after this place</source>
-            <translation>Nach dieser Stelle suchen</translation>
-        </message>
-        <message>
-            <source>Copy</source>
-            <translation>Kopieren</translation>
-        </message>
-        <message>
-            <source>Copy what is selected (Ctrl+Shift+C)</source>
-            <translation>Ausgewähltes kopieren (Strg+Umschalt+C)</translation>
-        </message>
-        <message>
-            <source>Paste</source>
-            <translation>Einfügen</translation>
-        </message>
-        <message>
-            <source>Type the clipboard's text (Ctrl+Shift+V)</source>
-            <translation>Den Text der Zwischenablage tippen (Strg+Umschalt+V)</translation>
-        </message>
-        <message>
-            <source>Not found</source>
-            <translation>Nicht gefunden</translation>
-        </message>
-        <message>
-            <source>Text console of the guest</source>
-            <translation>Textkonsole des Gastes</translation>
-        </message>
-        <message>
-            <source>%1 is off</source>
-            <translation>%1 ist aus</translation>
-        </message>
-    </context>
-    <context>
-        <name>domus::TimeGraph</name>
-        <message>
-            <source>%1: %2</source>
-            <translation>%1: %2</translation>
-        </message>
-    </context>
-    <context>
-        <name>domus::VncWidget</name>
-        <message>
-            <source>Guest display</source>
-            <translation>Bildschirm des Gastes</translation>
-        </message>
-        <message>
-            <source>Not connected</source>
-            <translation>Nicht verbunden</translation>
-        </message>
-        <message>
-            <source>Connecting</source>
-            <translation>Verbindung wird aufgebaut</translation>
-        </message>
-        <message>
-            <source>The VNC server asks for a password</source>
-            <translation>Der VNC-Server verlangt ein Passwort</translation>
-        </message>
-        <message>
-            <source>Connection lost: %1.
+    </message>
+</context>
+<context>
+    <name>domus</name>
+    <message>
+        <source>the VNC server closed the connection</source>
+        <translation>der VNC-Server hat die Verbindung geschlossen</translation>
+    </message>
+    <message>
+        <source>what answered is not a VNC server, or wants a security type that Domus does not speak</source>
+        <translation>was antwortete, ist kein VNC-Server oder verlangt ein Anmeldeverfahren, das Domus nicht beherrscht</translation>
+    </message>
+    <message>
+        <source>the VNC server refused the password</source>
+        <translation>der VNC-Server hat das Passwort abgelehnt</translation>
+    </message>
+    <message>
+        <source>the VNC server did not finish its greeting in time</source>
+        <translation>der VNC-Server hat die Begrüßung nicht rechtzeitig beendet</translation>
+    </message>
+    <message>
+        <source>the VNC server sent data that could not be decoded</source>
+        <translation>der VNC-Server hat Daten geschickt, die sich nicht entschlüsseln ließen</translation>
+    </message>
+    <message>
+        <source>the VNC server announced a picture of an impossible size</source>
+        <translation>der VNC-Server hat ein Bild von unmöglicher Größe angekündigt</translation>
+    </message>
+    <message>
+        <source>the VNC server changes the size of its picture too often</source>
+        <translation>der VNC-Server ändert die Größe seines Bildes zu oft</translation>
+    </message>
+    <message>
+        <source>the VNC server takes no input</source>
+        <translation>der VNC-Server nimmt keine Eingaben an</translation>
+    </message>
+    <message>
+        <source>the VNC server uses a colour map, which Domus cannot show</source>
+        <translation>der VNC-Server verwendet eine Farbtabelle, die Domus nicht zeigen kann</translation>
+    </message>
+    <message>
+        <source>the console&apos;s decoder could not go on</source>
+        <translation>der Dekoder der Konsole konnte nicht weitermachen</translation>
+    </message>
+</context>
+<context>
+    <name>domus::ConsolePage</name>
+    <message>
+        <source>The display is in a window of its own</source>
+        <translation>Der Bildschirm ist in einem eigenen Fenster</translation>
+    </message>
+    <message>
+        <source>Start</source>
+        <translation>Starten</translation>
+    </message>
+    <message>
+        <source>Start the guest</source>
+        <translation>Den Gast starten</translation>
+    </message>
+    <message>
+        <source>Send &amp;Keys</source>
+        <translation>&amp;Tasten senden</translation>
+    </message>
+    <message>
+        <source>Type the Clipboard&apos;s Text</source>
+        <translation>Text der Zwischenablage tippen</translation>
+    </message>
+    <message>
+        <source>Save a Screenshot…</source>
+        <translation>Bildschirmfoto speichern …</translation>
+    </message>
+    <message>
+        <source>Grab the Keyboard</source>
+        <translation>Tastatur fangen</translation>
+    </message>
+    <message>
+        <source>Show in a Window of Its Own</source>
+        <translation>In eigenem Fenster zeigen</translation>
+    </message>
+    <message>
+        <source>Full Screen</source>
+        <translation>Vollbild</translation>
+    </message>
+    <message>
+        <source>Fit</source>
+        <translation>Eingepasst</translation>
+    </message>
+    <message>
+        <source>1:1</source>
+        <translation>1:1</translation>
+    </message>
+    <message>
+        <source>Guest follows window</source>
+        <translation>Gast folgt dem Fenster</translation>
+    </message>
+    <message>
+        <source>Size of the picture</source>
+        <translation>Größe des Bildes</translation>
+    </message>
+    <message>
+        <source>Display of the guest</source>
+        <translation>Bildschirm des Gastes</translation>
+    </message>
+    <message>
+        <source>All keys go to the guest; %1 releases them</source>
+        <translation>Alle Tasten gehen an den Gast; %1 gibt sie frei</translation>
+    </message>
+    <message>
+        <source>These characters cannot be typed on a US keyboard and were left out: %1</source>
+        <translation>Diese Zeichen lassen sich auf einer US-Tastatur nicht tippen und wurden ausgelassen: %1</translation>
+    </message>
+    <message>
+        <source>There is no picture yet</source>
+        <translation>Es gibt noch kein Bild</translation>
+    </message>
+    <message>
+        <source>Save a Screenshot</source>
+        <translation>Bildschirmfoto speichern</translation>
+    </message>
+    <message>
+        <source>PNG pictures (*.png)</source>
+        <translation>PNG-Bilder (*.png)</translation>
+    </message>
+    <message>
+        <source>%1 could not be written</source>
+        <translation>%1 konnte nicht geschrieben werden</translation>
+    </message>
+    <message>
+        <source>Choose another folder</source>
+        <translation>Wählen Sie einen anderen Ordner</translation>
+    </message>
+    <message>
+        <source>&amp;Bring It Back</source>
+        <translation>&amp;Zurückholen</translation>
+    </message>
+</context>
+<context>
+    <name>domus::ConsoleWindow</name>
+    <message>
+        <source>%1 – Domus</source>
+        <translation>%1 – Domus</translation>
+    </message>
+    <message>
+        <source>Display of %1</source>
+        <translation>Bildschirm von %1</translation>
+    </message>
+    <message>
+        <source>Leave Full Screen</source>
+        <translation>Vollbild verlassen</translation>
+    </message>
+    <message>
+        <source>%1 shows this bar</source>
+        <translation>%1 zeigt diese Leiste</translation>
+    </message>
+</context>
+<context>
+    <name>domus::DecoderProcess</name>
+    <message>
+        <source>no control socket for the decoder: %1</source>
+        <translation>kein Steuer-Socket für den Dekoder: %1</translation>
+    </message>
+    <message>
+        <source>the decoder %1 did not start: %2</source>
+        <translation>der Dekoder %1 ist nicht gestartet: %2</translation>
+    </message>
+    <message>
+        <source>the decoder does not react</source>
+        <translation>der Dekoder reagiert nicht</translation>
+    </message>
+    <message>
+        <source>the decoder sent what it must not send; it was ended</source>
+        <translation>der Dekoder hat gesendet, was er nicht darf; er wurde beendet</translation>
+    </message>
+    <message>
+        <source>the decoder ended unexpectedly (exit code %1)</source>
+        <translation>der Dekoder hat unerwartet geendet (Exit-Code %1)</translation>
+    </message>
+    <message>
+        <source>the decoder was killed</source>
+        <translation>der Dekoder wurde abgebrochen</translation>
+    </message>
+    <message>
+        <source>the VNC server sent data that could not be decoded (the decoder ended: %1)</source>
+        <translation>der VNC-Server hat Daten geschickt, die sich nicht entschlüsseln ließen (der Dekoder hat geendet: %1)</translation>
+    </message>
+    <message>
+        <source>the VNC server sent data that could not be decoded (the decoder ended: code %1)</source>
+        <translation>der VNC-Server hat Daten geschickt, die sich nicht entschlüsseln ließen (der Dekoder hat geendet: Code %1)</translation>
+    </message>
+</context>
+<context>
+    <name>domus::DefinitionPage</name>
+    <message>
+        <source>Sa&amp;ve</source>
+        <translation>Spe&amp;ichern</translation>
+    </message>
+    <message>
+        <source>Re&amp;vert</source>
+        <translation>&amp;Verwerfen</translation>
+    </message>
+    <message>
+        <source>Definition of the guest</source>
+        <translation>Definition des Gastes</translation>
+    </message>
+    <message>
+        <source>Changes count from the next start</source>
+        <translation>Änderungen gelten ab dem nächsten Start</translation>
+    </message>
+</context>
+<context>
+    <name>domus::DeleteDialog</name>
+    <message>
+        <source>Also delete its &amp;disk images; what is on them is lost</source>
+        <translation>Auch seine &amp;Festplattenabbilder löschen; was darauf ist, geht verloren</translation>
+    </message>
+    <message>
+        <source>Delete %1</source>
+        <translation>%1 löschen</translation>
+    </message>
+    <message>
+        <source>Delete the guest &quot;%1&quot;?</source>
+        <translation>Den Gast „%1“ löschen?</translation>
+    </message>
+    <message>
+        <source>Its definition, its events and its recorded figures are lost.</source>
+        <translation>Seine Definition, seine Ereignisse und seine Messwerte gehen verloren.</translation>
+    </message>
+    <message>
+        <source>Looking for its disk images…</source>
+        <translation>Seine Festplattenabbilder werden gesucht …</translation>
+    </message>
+    <message>
+        <source>De&amp;lete</source>
+        <translation>&amp;Löschen</translation>
+    </message>
+    <message>
+        <source>It has no disk images.</source>
+        <translation>Er hat keine Festplattenabbilder.</translation>
+    </message>
+</context>
+<context>
+    <name>domus::DetailsPage</name>
+    <message>
+        <source>Details of the guest</source>
+        <translation>Einzelheiten des Gastes</translation>
+    </message>
+    <message>
+        <source>Machine</source>
+        <translation>Maschine</translation>
+    </message>
+    <message>
+        <source>Title</source>
+        <translation>Titel</translation>
+    </message>
+    <message>
+        <source>Operating system</source>
+        <translation>Betriebssystem</translation>
+    </message>
+    <message>
+        <source>Not known</source>
+        <translation>Nicht bekannt</translation>
+    </message>
+    <message>
+        <source>Memory</source>
+        <translation>Speicher</translation>
+    </message>
+    <message>
+        <source>%1 at start, at most %2</source>
+        <translation>%1 beim Start, höchstens %2</translation>
+    </message>
+    <message>
+        <source>vCPUs</source>
+        <translation>vCPUs</translation>
+    </message>
+    <message>
+        <source>Firmware</source>
+        <translation>Firmware</translation>
+    </message>
+    <message>
+        <source>Installing from</source>
+        <translation>Wird installiert von</translation>
+    </message>
+    <message>
+        <source>Runs on</source>
+        <translation>Läuft auf</translation>
+    </message>
+    <message>
+        <source>Started</source>
+        <translation>Gestartet</translation>
+    </message>
+    <message>
+        <source>Process</source>
+        <translation>Prozess</translation>
+    </message>
+    <message>
+        <source>Last end</source>
+        <translation>Letztes Ende</translation>
+    </message>
+    <message>
+        <source>UUID</source>
+        <translation>UUID</translation>
+    </message>
+    <message>
+        <source>None</source>
+        <translation>Keine</translation>
+    </message>
+    <message>
+        <source>Definition</source>
+        <translation>Definition</translation>
+    </message>
+    <message>
+        <source>Disks</source>
+        <translation>Festplatten</translation>
+    </message>
+    <message>
+        <source>CD drive %1</source>
+        <translation>CD-Laufwerk %1</translation>
+    </message>
+    <message>
+        <source>Disk %1</source>
+        <translation>Festplatte %1</translation>
+    </message>
+    <message>
+        <source>No medium</source>
+        <translation>Kein Medium</translation>
+    </message>
+    <message>
+        <source>%1 (%2)</source>
+        <translation>%1 (%2)</translation>
+    </message>
+    <message>
+        <source>, read only</source>
+        <translation>, nur lesbar</translation>
+    </message>
+    <message>
+        <source>Network</source>
+        <translation>Netzwerk</translation>
+    </message>
+    <message>
+        <source>On bridge %1</source>
+        <translation>An Bridge %1</translation>
+    </message>
+    <message>
+        <source>Shared with this user</source>
+        <translation>Geteilt mit diesem Benutzer</translation>
+    </message>
+    <message>
+        <source>Card %1</source>
+        <translation>Karte %1</translation>
+    </message>
+    <message>
+        <source>%1 · %2</source>
+        <translation>%1 · %2</translation>
+    </message>
+</context>
+<context>
+    <name>domus::DisplayFeed</name>
+    <message>
+        <source>%1 is off</source>
+        <translation>%1 ist aus</translation>
+    </message>
+</context>
+<context>
+    <name>domus::ErrorBar</name>
+    <message>
+        <source>Dismiss</source>
+        <translation>Ausblenden</translation>
+    </message>
+    <message>
+        <source>Dismiss this message</source>
+        <translation>Diese Meldung ausblenden</translation>
+    </message>
+</context>
+<context>
+    <name>domus::EventsPage</name>
+    <message>
+        <source>Defined</source>
+        <translation>Angelegt</translation>
+    </message>
+    <message>
+        <source>Definition changed</source>
+        <translation>Definition geändert</translation>
+    </message>
+    <message>
+        <source>Deleted</source>
+        <translation>Gelöscht</translation>
+    </message>
+    <message>
+        <source>Starting</source>
+        <translation>Startet</translation>
+    </message>
+    <message>
+        <source>Started</source>
+        <translation>Gestartet</translation>
+    </message>
+    <message>
+        <source>Paused</source>
+        <translation>Angehalten</translation>
+    </message>
+    <message>
+        <source>Resumed</source>
+        <translation>Fortgesetzt</translation>
+    </message>
+    <message>
+        <source>Asked to shut down</source>
+        <translation>Um Herunterfahren gebeten</translation>
+    </message>
+    <message>
+        <source>Reset</source>
+        <translation>Zurückgesetzt</translation>
+    </message>
+    <message>
+        <source>Rebooted</source>
+        <translation>Neu gestartet</translation>
+    </message>
+    <message>
+        <source>Ended</source>
+        <translation>Geendet</translation>
+    </message>
+    <message>
+        <source>Crashed</source>
+        <translation>Abgestürzt</translation>
+    </message>
+    <message>
+        <source>Found running</source>
+        <translation>Laufend vorgefunden</translation>
+    </message>
+    <message>
+        <source>Installation ended</source>
+        <translation>Installation beendet</translation>
+    </message>
+    <message>
+        <source>Failed</source>
+        <translation>Fehlgeschlagen</translation>
+    </message>
+    <message>
+        <source>When</source>
+        <translation>Wann</translation>
+    </message>
+    <message>
+        <source>What</source>
+        <translation>Was</translation>
+    </message>
+    <message>
+        <source>More</source>
+        <translation>Mehr</translation>
+    </message>
+    <message>
+        <source>Events of the guest</source>
+        <translation>Ereignisse des Gastes</translation>
+    </message>
+</context>
+<context>
+    <name>domus::GrabShortcut</name>
+    <message>
+        <source>Ctrl</source>
+        <translation>Strg</translation>
+    </message>
+    <message>
+        <source>Alt</source>
+        <translation>Alt</translation>
+    </message>
+    <message>
+        <source>Shift</source>
+        <translation>Umschalt</translation>
+    </message>
+    <message>
+        <source>Super</source>
+        <translation>Super</translation>
+    </message>
+</context>
+<context>
+    <name>domus::GuestActions</name>
+    <message>
+        <source>&amp;Copy as Command</source>
+        <translation>Als Befehl &amp;kopieren</translation>
+    </message>
+    <message>
+        <source>Choose a guest first</source>
+        <translation>Wählen Sie zuerst einen Gast</translation>
+    </message>
+</context>
+<context>
+    <name>domus::GuestPage</name>
+    <message>
+        <source>Pages of the guest</source>
+        <translation>Seiten des Gastes</translation>
+    </message>
+    <message>
+        <source>&amp;Console</source>
+        <translation>&amp;Konsole</translation>
+    </message>
+    <message>
+        <source>Te&amp;xt Console</source>
+        <translation>Te&amp;xtkonsole</translation>
+    </message>
+    <message>
+        <source>&amp;Live</source>
+        <translation>&amp;Live</translation>
+    </message>
+    <message>
+        <source>D&amp;etails</source>
+        <translation>&amp;Einzelheiten</translation>
+    </message>
+    <message>
+        <source>De&amp;finition</source>
+        <translation>De&amp;finition</translation>
+    </message>
+    <message>
+        <source>E&amp;vents</source>
+        <translation>E&amp;reignisse</translation>
+    </message>
+</context>
+<context>
+    <name>domus::GuestView</name>
+    <message>
+        <source>Guests</source>
+        <translation>Gäste</translation>
+    </message>
+</context>
+<context>
+    <name>domus::HomePage</name>
+    <message>
+        <source>Guests cannot be run here: %1</source>
+        <translation>Hier können keine Gäste laufen: %1</translation>
+    </message>
+    <message>
+        <source>&amp;Install a Guest</source>
+        <translation>Gast &amp;installieren</translation>
+    </message>
+    <message>
+        <source>Domus</source>
+        <translation>Domus</translation>
+    </message>
+    <message>
+        <source>Connecting to this machine…</source>
+        <translation>Verbindung zu dieser Maschine wird aufgebaut …</translation>
+    </message>
+    <message>
+        <source>No guests yet</source>
+        <translation>Noch keine Gäste</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n guest(s)</source>
+        <translation>
+            <numerusform>%n Gast</numerusform>
+            <numerusform>%n Gäste</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>domus::HostModel</name>
+    <message>
+        <source>This machine</source>
+        <translation>Diese Maschine</translation>
+    </message>
+    <message>
+        <source>dom0</source>
+        <translation>dom0</translation>
+    </message>
+    <message>
+        <source>The machine itself</source>
+        <translation>Die Maschine selbst</translation>
+    </message>
+    <message numerus="yes">
+        <source>The machine itself · %n CPU(s) · %1</source>
+        <translation>
+            <numerusform>Die Maschine selbst · %n CPU · %1</numerusform>
+            <numerusform>Die Maschine selbst · %n CPUs · %1</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>dom0, the machine itself</source>
+        <translation>dom0, die Maschine selbst</translation>
+    </message>
+</context>
+<context>
+    <name>domus::JobRow</name>
+    <message>
+        <source>Progress of %1</source>
+        <translation>Fortschritt von %1</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Dismiss</source>
+        <translation>Ausblenden</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1: %2</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n second(s) left</source>
+        <translation>
+            <numerusform>noch %n Sekunde</numerusform>
+            <numerusform>noch %n Sekunden</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n minute(s) left</source>
+        <translation>
+            <numerusform>noch %n Minute</numerusform>
+            <numerusform>noch %n Minuten</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>domus::JobsStrip</name>
+    <message>
+        <source>Jobs</source>
+        <translation>Aufträge</translation>
+    </message>
+    <message numerus="yes">
+        <source>and %n more</source>
+        <translation>
+            <numerusform>und %n weiterer</numerusform>
+            <numerusform>und %n weitere</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>domus::LivePage</name>
+    <message>
+        <source>Processor</source>
+        <translation>Prozessor</translation>
+    </message>
+    <message>
+        <source>Memory</source>
+        <translation>Speicher</translation>
+    </message>
+    <message>
+        <source>All vCPUs</source>
+        <translation>Alle vCPUs</translation>
+    </message>
+    <message>
+        <source>Cache</source>
+        <translation>Cache</translation>
+    </message>
+    <message>
+        <source>Used</source>
+        <translation>Benutzt</translation>
+    </message>
+    <message>
+        <source>Actual</source>
+        <translation>Vorhanden</translation>
+    </message>
+    <message>
+        <source>Ceiling</source>
+        <translation>Obergrenze</translation>
+    </message>
+    <message>
+        <source>Range:</source>
+        <translation>Zeitraum:</translation>
+    </message>
+    <message>
+        <source>1 min</source>
+        <translation>1 min</translation>
+    </message>
+    <message>
+        <source>5 min</source>
+        <translation>5 min</translation>
+    </message>
+    <message>
+        <source>10 min</source>
+        <translation>10 min</translation>
+    </message>
+    <message>
+        <source>Show the last %1</source>
+        <translation>Die letzten %1 zeigen</translation>
+    </message>
+    <message>
+        <source>The first figures come in a moment</source>
+        <translation>Die ersten Werte kommen gleich</translation>
+    </message>
+    <message>
+        <source>%1 is off: there is nothing to measure</source>
+        <translation>%1 ist aus: Es gibt nichts zu messen</translation>
+    </message>
+</context>
+<context>
+    <name>domus::MainWindow</name>
+    <message>
+        <source>&amp;New Guest…</source>
+        <translation>&amp;Neuer Gast …</translation>
+    </message>
+    <message>
+        <source>Domus</source>
+        <translation>Domus</translation>
+    </message>
+    <message>
+        <source>Install a guest</source>
+        <translation>Einen Gast installieren</translation>
+    </message>
+    <message>
+        <source>&amp;File</source>
+        <translation>&amp;Datei</translation>
+    </message>
+    <message>
+        <source>&amp;Quit</source>
+        <translation>&amp;Beenden</translation>
+    </message>
+    <message>
+        <source>&amp;Guest</source>
+        <translation>&amp;Gast</translation>
+    </message>
+    <message>
+        <source>&amp;View</source>
+        <translation>&amp;Ansicht</translation>
+    </message>
+    <message>
+        <source>&amp;Filter Guests</source>
+        <translation>Gäste &amp;filtern</translation>
+    </message>
+    <message>
+        <source>&amp;Host</source>
+        <translation>&amp;Host</translation>
+    </message>
+    <message>
+        <source>&amp;Help</source>
+        <translation>&amp;Hilfe</translation>
+    </message>
+    <message>
+        <source>&amp;About Domus</source>
+        <translation>Ü&amp;ber Domus</translation>
+    </message>
+    <message>
+        <source>Guests run on. The connection is tried again by itself.</source>
+        <translation>Die Gäste laufen weiter. Die Verbindung wird von selbst wieder versucht.</translation>
+    </message>
+    <message>
+        <source>Retry</source>
+        <translation>Erneut versuchen</translation>
+    </message>
+    <message>
+        <source>%1 – Domus</source>
+        <translation>%1 – Domus</translation>
+    </message>
+    <message>
+        <source>Reset %1</source>
+        <translation>%1 zurücksetzen</translation>
+    </message>
+    <message>
+        <source>Power off %1</source>
+        <translation>%1 ausschalten</translation>
+    </message>
+    <message>
+        <source>Reset &quot;%1&quot; at once?</source>
+        <translation>„%1“ sofort zurücksetzen?</translation>
+    </message>
+    <message>
+        <source>Pull the plug of &quot;%1&quot;?</source>
+        <translation>„%1“ den Stecker ziehen?</translation>
+    </message>
+    <message>
+        <source>What its programs have not written to disk is lost. Shut Down lets them end by themselves.</source>
+        <translation>Was seine Programme nicht auf die Platte geschrieben haben, geht verloren. „Herunterfahren“ lässt sie selbst enden.</translation>
+    </message>
+    <message>
+        <source>&amp;Reset</source>
+        <translation>&amp;Zurücksetzen</translation>
+    </message>
+    <message>
+        <source>&amp;Power Off</source>
+        <translation>&amp;Ausschalten</translation>
+    </message>
+    <message>
+        <source>About Domus</source>
+        <translation>Über Domus</translation>
+    </message>
+    <message>
+        <source>&lt;h3&gt;Domus&lt;/h3&gt;&lt;p&gt;Desktop for virtual machines.&lt;/p&gt;&lt;p&gt;Daemon %1, process %2.&lt;/p&gt;&lt;p&gt;Free software, GPL-3.0-or-later.&lt;/p&gt;</source>
+        <translation>&lt;h3&gt;Domus&lt;/h3&gt;&lt;p&gt;Schreibtisch für virtuelle Maschinen.&lt;/p&gt;&lt;p&gt;Dienst %1, Prozess %2.&lt;/p&gt;&lt;p&gt;Freie Software, GPL-3.0-or-later.&lt;/p&gt;</translation>
+    </message>
+</context>
+<context>
+    <name>domus::NewGuestWizard</name>
+    <message>
+        <source>New Guest</source>
+        <translation>Neuer Gast</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>&amp;Back</source>
+        <translation>&amp;Zurück</translation>
+    </message>
+    <message>
+        <source>Ne&amp;xt</source>
+        <translation>&amp;Weiter</translation>
+    </message>
+    <message>
+        <source>&amp;Install</source>
+        <translation>&amp;Installieren</translation>
+    </message>
+    <message>
+        <source>It is tried again by itself. What you have answered stays.</source>
+        <translation>Es wird von selbst wieder versucht. Ihre Antworten bleiben.</translation>
+    </message>
+    <message>
+        <source>Asking what will be made…</source>
+        <translation>Es wird gefragt, was entstehen wird …</translation>
+    </message>
+    <message>
+        <source>Starting the installation…</source>
+        <translation>Die Installation wird gestartet …</translation>
+    </message>
+</context>
+<context>
+    <name>domus::Sidebar</name>
+    <message>
+        <source>Filter</source>
+        <translation>Filter</translation>
+    </message>
+    <message>
+        <source>Filter guests</source>
+        <translation>Gäste filtern</translation>
+    </message>
+</context>
+<context>
+    <name>domus::TextConsoleWidget</name>
+    <message>
+        <source>Text console</source>
+        <translation>Textkonsole</translation>
+    </message>
+    <message>
+        <source>The guest closed the console</source>
+        <translation>Der Gast hat die Konsole geschlossen</translation>
+    </message>
+</context>
+<context>
+    <name>domus::TextPage</name>
+    <message>
+        <source>Search</source>
+        <translation>Suchen</translation>
+    </message>
+    <message>
+        <source>Search the text</source>
+        <translation>Den Text durchsuchen</translation>
+    </message>
+    <message>
+        <source>Before</source>
+        <translation>Davor</translation>
+    </message>
+    <message>
+        <source>Find before this place</source>
+        <translation>Vor dieser Stelle suchen</translation>
+    </message>
+    <message>
+        <source>After</source>
+        <translation>Danach</translation>
+    </message>
+    <message>
+        <source>Find after this place</source>
+        <translation>Nach dieser Stelle suchen</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>Kopieren</translation>
+    </message>
+    <message>
+        <source>Copy what is selected (Ctrl+Shift+C)</source>
+        <translation>Ausgewähltes kopieren (Strg+Umschalt+C)</translation>
+    </message>
+    <message>
+        <source>Paste</source>
+        <translation>Einfügen</translation>
+    </message>
+    <message>
+        <source>Type the clipboard&apos;s text (Ctrl+Shift+V)</source>
+        <translation>Den Text der Zwischenablage tippen (Strg+Umschalt+V)</translation>
+    </message>
+    <message>
+        <source>Not found</source>
+        <translation>Nicht gefunden</translation>
+    </message>
+    <message>
+        <source>Text console of the guest</source>
+        <translation>Textkonsole des Gastes</translation>
+    </message>
+    <message>
+        <source>%1 is off</source>
+        <translation>%1 ist aus</translation>
+    </message>
+</context>
+<context>
+    <name>domus::TimeGraph</name>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1: %2</translation>
+    </message>
+</context>
+<context>
+    <name>domus::VncWidget</name>
+    <message>
+        <source>Guest display</source>
+        <translation>Bildschirm des Gastes</translation>
+    </message>
+    <message>
+        <source>Not connected</source>
+        <translation>Nicht verbunden</translation>
+    </message>
+    <message>
+        <source>Connecting</source>
+        <translation>Verbindung wird aufgebaut</translation>
+    </message>
+    <message>
+        <source>The VNC server asks for a password</source>
+        <translation>Der VNC-Server verlangt ein Passwort</translation>
+    </message>
+    <message>
+        <source>Connection lost: %1.
 Trying again.</source>
-            <translation>Verbindung verloren: %1.
+        <translation>Verbindung verloren: %1.
 Wird erneut versucht.</translation>
-        </message>
-    </context>
-    <context>
-        <name>domus::wizard::DetectionCard</name>
-        <message>
-            <source>Looking…</source>
-            <translation>Wird gesucht …</translation>
-        </message>
-        <message>
-            <source>Recommended: %1 of memory.</source>
-            <extracomment>What a system is comfortable with: memory, then disk</extracomment>
-            <translation>Empfohlen: %1 Speicher.</translation>
-        </message>
-        <message>
-            <source>Recommended: %1 of memory, %2 of disk.</source>
-            <translation>Empfohlen: %1 Speicher, %2 Festplatte.</translation>
-        </message>
-    </context>
-    <context>
-        <name>domus::wizard::DiskChoice</name>
-        <message>
-            <source>A disk needs at least %1.</source>
-            <translation>Eine Festplatte braucht mindestens %1.</translation>
-        </message>
-        <message>
-            <source>More than is free now. The image grows as the guest writes, and may fill the host's disk.</source>
-            <translation>Mehr als jetzt frei ist. Das Abbild wächst, wenn der Gast schreibt, und kann die Platte des Hosts füllen.</translation>
-        </message>
-        <message>
-            <source>Disk Image</source>
-            <translation>Festplattenabbild</translation>
-        </message>
-        <message>
-            <source>Disk</source>
-            <translation>Festplatte</translation>
-        </message>
-        <message>
-            <source>Whether the guest gets a new disk image or one that is there</source>
-            <translation>Ob der Gast ein neues oder ein vorhandenes Festplattenabbild bekommt</translation>
-        </message>
-        <message>
-            <source>Size of the disk</source>
-            <translation>Größe der Festplatte</translation>
-        </message>
-        <message>
-            <source>File of the disk image</source>
-            <translation>Datei des Festplattenabbilds</translation>
-        </message>
-        <message>
-            <source>&amp;File</source>
-            <translation>&amp;Datei</translation>
-        </message>
-        <message>
-            <source>Br&amp;owse…</source>
-            <translation>D&amp;urchsuchen …</translation>
-        </message>
-        <message>
-            <source>Choose a disk image that is there</source>
-            <translation>Ein vorhandenes Festplattenabbild wählen</translation>
-        </message>
-        <message>
-            <source>No disk: the kernel and initrd are all</source>
-            <translation>Keine Festplatte: Kernel und Initrd sind alles</translation>
-        </message>
-        <message>
-            <source>New disk image</source>
-            <translation>Neues Festplattenabbild</translation>
-        </message>
-        <message>
-            <source>Existing disk image</source>
-            <translation>Vorhandenes Festplattenabbild</translation>
-        </message>
-        <message>
-            <source>Choose the image's file.</source>
-            <translation>Wählen Sie die Datei des Abbilds.</translation>
-        </message>
-        <message>
-            <source>Give the whole path, beginning with “/”.</source>
-            <translation>Geben Sie den ganzen Pfad an, mit „/“ beginnend.</translation>
-        </message>
-        <message>
-            <source>The image is copied from its address and becomes the guest's disk.</source>
-            <translation>Das Abbild wird von seiner Adresse kopiert und wird die Festplatte des Gastes.</translation>
-        </message>
-        <message>
-            <source>The image itself becomes the guest's disk: the guest writes to it.</source>
-            <translation>Das Abbild selbst wird die Festplatte des Gastes: Der Gast schreibt darauf.</translation>
-        </message>
-        <message>
-            <source>/path/of/image</source>
-            <translation>/pfad/zum/abbild</translation>
-        </message>
-        <message>
-            <source>The whole path of the image that is used as it is</source>
-            <translation>Der ganze Pfad des Abbilds, das verwendet wird, wie es ist</translation>
-        </message>
-        <message>
-            <source>The whole path of the new image; empty = one named after the guest</source>
-            <translation>Der ganze Pfad des neuen Abbilds; leer = nach dem Gast benannt</translation>
-        </message>
-        <message>
-            <source>▲ %1 recommended · %2 free in %3</source>
-            <translation>▲ %1 empfohlen · %2 frei in %3</translation>
-        </message>
-    </context>
-    <context>
-        <name>domus::wizard::OptionsPage</name>
-        <message>
-            <source>How</source>
-            <translation>Wie</translation>
-        </message>
-        <message>
-            <source>Network, firmware and the installer. What is not touched stays as it is here.</source>
-            <translation>Netzwerk, Firmware und der Installer. Was nicht angefasst wird, bleibt wie hier.</translation>
-        </message>
-        <message>
-            <source>Network</source>
-            <translation>Netzwerk</translation>
-        </message>
-        <message>
-            <source>Behind this host (user mode)</source>
-            <translation>Hinter diesem Host (Benutzermodus)</translation>
-        </message>
-        <message>
-            <source>No network card</source>
-            <translation>Keine Netzwerkkarte</translation>
-        </message>
-        <message>
-            <source>Firmware</source>
-            <translation>Firmware</translation>
-        </message>
-        <message>
-            <source>BIOS</source>
-            <translation>BIOS</translation>
-        </message>
-        <message>
-            <source>UEFI</source>
-            <translation>UEFI</translation>
-        </message>
-        <message>
-            <source>Run it as &amp;text, on the serial console</source>
-            <translation>Als &amp;Text laufen lassen, auf der seriellen Konsole</translation>
-        </message>
-        <message>
-            <source>The installer runs on the text console rather than on the display</source>
-            <translation>Der Installer läuft auf der Textkonsole statt auf dem Bildschirm</translation>
-        </message>
-        <message>
-            <source>None</source>
-            <translation>Keine</translation>
-        </message>
-        <message>
-            <source>More kernel options</source>
-            <translation>Weitere Kernel-Optionen</translation>
-        </message>
-        <message>
-            <source>Added to the words that the installer's kernel gets</source>
-            <translation>Wird den Worten angefügt, die der Kernel des Installers bekommt</translation>
-        </message>
-        <message>
-            <source>Disk format</source>
-            <translation>Plattenformat</translation>
-        </message>
-        <message>
-            <source>qcow2: grows as needed, can have snapshots</source>
-            <translation>qcow2: wächst nach Bedarf, kann Schnappschüsse haben</translation>
-        </message>
-        <message>
-            <source>raw: plain bytes, readable by everything</source>
-            <translation>raw: reine Bytes, für alles lesbar</translation>
-        </message>
-        <message>
-            <source>Take &amp;all the space now</source>
-            <translation>Den &amp;ganzen Platz jetzt belegen</translation>
-        </message>
-        <message>
-            <source>The host's disk cannot fill up later because of this guest</source>
-            <translation>Die Platte des Hosts kann später nicht durch diesen Gast volllaufen</translation>
-        </message>
-        <message>
-            <source>Net&amp;work</source>
-            <translation>Netz&amp;werk</translation>
-        </message>
-        <message>
-            <source>&amp;Firmware</source>
-            <translation>&amp;Firmware</translation>
-        </message>
-        <message>
-            <source>Installer</source>
-            <translation>Installer</translation>
-        </message>
-        <message>
-            <source>&amp;Kernel options</source>
-            <translation>&amp;Kernel-Optionen</translation>
-        </message>
-        <message>
-            <source>&amp;Disk format</source>
-            <translation>&amp;Plattenformat</translation>
-        </message>
-        <message>
-            <source>On the bridge %1</source>
-            <translation>An der Bridge %1</translation>
-        </message>
-        <message>
-            <source>The guest reaches what this host reaches. Others do not reach the guest. Works everywhere.</source>
-            <translation>Der Gast erreicht, was dieser Host erreicht. Andere erreichen den Gast nicht. Geht überall.</translation>
-        </message>
-        <message>
-            <source>The guest is a machine of its own in the bridge's network, with an address from there.</source>
-            <translation>Der Gast ist eine eigene Maschine im Netz der Bridge, mit einer Adresse von dort.</translation>
-        </message>
-        <message>
-            <source>This installer fetches its packages by network: it may stop without.</source>
-            <translation>Dieser Installer holt seine Pakete aus dem Netz: Ohne Netz bleibt er vielleicht stehen.</translation>
-        </message>
-        <message>
-            <source>The guest is cut off from every network.</source>
-            <translation>Der Gast ist von jedem Netz abgeschnitten.</translation>
-        </message>
-        <message>
-            <source>As on new machines. Some systems of 2012 and before do not start with it.</source>
-            <translation>Wie auf neuen Maschinen. Manche Systeme von 2012 und davor starten damit nicht.</translation>
-        </message>
-        <message>
-            <source>Starts quickly and suits nearly every system.</source>
-            <translation>Startet schnell und passt für fast jedes System.</translation>
-        </message>
-        <message>
-            <source>The space is taken as the guest writes.</source>
-            <translation>Der Platz wird belegt, wenn der Gast schreibt.</translation>
-        </message>
-    </context>
-    <context>
-        <name>domus::wizard::ResourcesPage</name>
-        <message>
-            <source>Name</source>
-            <translation>Name</translation>
-        </message>
-        <message>
-            <source>Memory</source>
-            <translation>Speicher</translation>
-        </message>
-        <message>
-            <source>Let it &amp;grow while the guest runs, up to</source>
-            <translation>Im Betrieb &amp;wachsen lassen, bis</translation>
-        </message>
-        <message>
-            <source>Ceiling of memory</source>
-            <translation>Obergrenze des Speichers</translation>
-        </message>
-        <message>
-            <source>Let more be added while the guest runs, &amp;up to</source>
-            <translation>Im Betrieb &amp;mehr zulassen, bis</translation>
-        </message>
-        <message>
-            <source>Ceiling of vCPUs</source>
-            <translation>Obergrenze der vCPUs</translation>
-        </message>
-        <message>
-            <source>&amp;Name</source>
-            <translation>&amp;Name</translation>
-        </message>
-        <message>
-            <source>&amp;Memory</source>
-            <translation>&amp;Speicher</translation>
-        </message>
-        <message>
-            <source>&amp;vCPUs</source>
-            <translation>&amp;vCPUs</translation>
-        </message>
-        <message>
-            <source>&amp;Disk</source>
-            <translation>&amp;Festplatte</translation>
-        </message>
-        <message>
-            <source>Give the guest a name.</source>
-            <translation>Geben Sie dem Gast einen Namen.</translation>
-        </message>
-        <message>
-            <source>A name has at most %1 characters, this has %2.</source>
-            <translation>Ein Name hat höchstens %1 Zeichen, dieser hat %2.</translation>
-        </message>
-        <message>
-            <source>A name must not begin with “%1”.</source>
-            <translation>Ein Name darf nicht mit „%1“ beginnen.</translation>
-        </message>
-        <message>
-            <source>A name has no spaces. Use “-” instead.</source>
-            <translation>Ein Name hat keine Leerzeichen. Nehmen Sie „-“.</translation>
-        </message>
-        <message>
-            <source>“%1” cannot be in a name: use A-Z, a-z, 0-9, “.”, “_” and “-”.</source>
-            <translation>„%1“ kann nicht in einem Namen stehen: Nehmen Sie A-Z, a-z, 0-9, „.“, „_“ und „-“.</translation>
-        </message>
-        <message>
-            <source>There is a guest “%1” already.</source>
-            <translation>Es gibt schon einen Gast „%1“.</translation>
-        </message>
-        <message>
-            <source>A guest needs some memory.</source>
-            <translation>Ein Gast braucht etwas Speicher.</translation>
-        </message>
-        <message>
-            <source>This host has %1 of memory in all.</source>
-            <translation>Dieser Host hat insgesamt %1 Speicher.</translation>
-        </message>
-        <message>
-            <source>Only %1 are free now. The guest may not start before others give some back.</source>
-            <translation>Nur %1 sind jetzt frei. Der Gast startet vielleicht nicht, bevor andere etwas zurückgeben.</translation>
-        </message>
-        <message>
-            <source>Less than the %1 that this system needs: its installer may fail.</source>
-            <translation>Weniger als die %1, die dieses System braucht: Sein Installer kann scheitern.</translation>
-        </message>
-        <message>
-            <source>Less than the memory at start, %1.</source>
-            <translation>Weniger als der Speicher beim Start, %1.</translation>
-        </message>
-        <message>
-            <source>Name of the new guest</source>
-            <translation>Name des neuen Gastes</translation>
-        </message>
-        <message>
-            <source>▏%1 at least</source>
-            <translation>▏mindestens %1</translation>
-        </message>
-        <message>
-            <source>▲ %1 recommended</source>
-            <translation>▲ %1 empfohlen</translation>
-        </message>
-        <message>
-            <source>this host has %1, %2 of it free</source>
-            <translation>dieser Host hat %1, davon %2 frei</translation>
-        </message>
-        <message>
-            <source>Resources</source>
-            <translation>Ressourcen</translation>
-        </message>
-        <message>
-            <source>What the guest gets of this host. Everything is set to the recommendation.</source>
-            <translation>Was der Gast von diesem Host bekommt. Alles steht auf der Empfehlung.</translation>
-        </message>
-    </context>
-    <context>
-        <name>domus::wizard::SizeChoice</name>
-        <message>
-            <source>A number with its unit, such as 1.5 GiB</source>
-            <translation>Eine Zahl mit Einheit, etwa 1.5 GiB</translation>
-        </message>
-    </context>
-    <context>
-        <name>domus::wizard::SourceLookup</name>
-        <message>
-            <source>No operating system has “%1” in its name</source>
-            <translation>Kein Betriebssystem hat „%1“ im Namen</translation>
-        </message>
-        <message>
-            <source>Give the address of an install tree (https://…), or the whole path of a file or folder (/…).</source>
-            <translation>Geben Sie die Adresse eines Installationsbaums an (https://…) oder den ganzen Pfad einer Datei oder eines Ordners (/…).</translation>
-        </message>
-    </context>
-    <context>
-        <name>domus::wizard::SourcePage</name>
-        <message>
-            <source>What</source>
-            <translation>Was</translation>
-        </message>
-        <message>
-            <source>Name anything that can be installed. What it is shows as you type.</source>
-            <translation>Nennen Sie, was installiert werden soll. Was es ist, zeigt sich beim Tippen.</translation>
-        </message>
-        <message>
-            <source>https://… or /path/… or a name</source>
-            <translation>https://… oder /pfad/… oder ein Name</translation>
-        </message>
-        <message>
-            <source>What to install</source>
-            <translation>Was installiert wird</translation>
-        </message>
-        <message>
-            <source>An address, a path, or a few letters of an operating system's name</source>
-            <translation>Eine Adresse, ein Pfad oder ein paar Buchstaben vom Namen eines Betriebssystems</translation>
-        </message>
-        <message>
-            <source>&amp;Install from</source>
-            <translation>&amp;Installieren von</translation>
-        </message>
-        <message>
-            <source>B&amp;rowse…</source>
-            <translation>&amp;Durchsuchen …</translation>
-        </message>
-        <message>
-            <source>Choose an image or kernel file of this computer</source>
-            <translation>Ein Abbild oder eine Kernel-Datei dieses Rechners wählen</translation>
-        </message>
-        <message>
-            <source>An install tree's address or folder, an ISO or disk image, a kernel file, or a few letters of an operating system's name.</source>
-            <translation>Adresse oder Ordner eines Installationsbaums, ein ISO- oder Festplattenabbild, eine Kernel-Datei oder ein paar Buchstaben vom Namen eines Betriebssystems.</translation>
-        </message>
-        <message>
-            <source>Install From</source>
-            <translation>Installieren von</translation>
-        </message>
-        <message>
-            <source>None</source>
-            <translation>Keine</translation>
-        </message>
-        <message>
-            <source>Initrd</source>
-            <translation>Initrd</translation>
-        </message>
-        <message>
-            <source>Path or address of the kernel's initial RAM disk; may be empty</source>
-            <translation>Pfad oder Adresse der Initrd des Kernels; kann leer sein</translation>
-        </message>
-        <message>
-            <source>Init&amp;rd that belongs to this kernel</source>
-            <translation>Init&amp;rd, die zu diesem Kernel gehört</translation>
-        </message>
-        <message>
-            <source>Br&amp;owse…</source>
-            <translation>D&amp;urchsuchen …</translation>
-        </message>
-        <message>
-            <source>&amp;Forget</source>
-            <translation>&amp;Vergessen</translation>
-        </message>
-        <message>
-            <source>Go by what is found at the source instead</source>
-            <translation>Stattdessen nach dem gehen, was an der Quelle gefunden wird</translation>
-        </message>
-        <message>
-            <source>Operating systems</source>
-            <translation>Betriebssysteme</translation>
-        </message>
-        <message>
-            <source>Or c&amp;hoose an operating system</source>
-            <translation>Oder &amp;wählen Sie ein Betriebssystem</translation>
-        </message>
-        <message>
-            <source>O&amp;perating systems with these letters</source>
-            <translation>&amp;Betriebssysteme mit diesen Buchstaben</translation>
-        </message>
-        <message>
-            <source>%1 is chosen. Now say where it is: the address of its install tree, or its ISO or disk image.</source>
-            <translation>%1 ist gewählt. Sagen Sie nun, wo es liegt: die Adresse seines Installationsbaums, oder sein ISO- oder Festplattenabbild.</translation>
-        </message>
-        <message>
-            <source>%1 is chosen, from its maker's own address.</source>
-            <translation>%1 ist gewählt, von der Adresse des Herstellers.</translation>
-        </message>
-    </context>
-    <context>
-        <name>domus::wizard::StepRow</name>
-        <message>
-            <source>Step %1 of %2: %3</source>
-            <translation>Schritt %1 von %2: %3</translation>
-        </message>
-    </context>
-    <context>
-        <name>domus::wizard::SummaryPage</name>
-        <message>
-            <source>Definition of the guest</source>
-            <translation>Definition des Gastes</translation>
-        </message>
-        <message>
-            <source>The same as a command</source>
-            <translation>Dasselbe als Befehl</translation>
-        </message>
-        <message>
-            <source>Co&amp;py</source>
-            <translation>&amp;Kopieren</translation>
-        </message>
-        <message>
-            <source>Copy the command</source>
-            <translation>Den Befehl kopieren</translation>
-        </message>
-        <message>
-            <source>&amp;Definition</source>
-            <translation>&amp;Definition</translation>
-        </message>
-        <message>
-            <source>The same as a c&amp;ommand</source>
-            <translation>Dasselbe als &amp;Befehl</translation>
-        </message>
-        <message>
-            <source>Disk image: %1</source>
-            <translation>Festplattenabbild: %1</translation>
-        </message>
-        <message>
-            <source>Co&amp;pied</source>
-            <translation>&amp;Kopiert</translation>
-        </message>
-        <message>
-            <source>Summary</source>
-            <translation>Zusammenfassung</translation>
-        </message>
-        <message>
-            <source>Nothing has been made yet. Install makes the guest and starts its installer.</source>
-            <translation>Noch ist nichts entstanden. „Installieren“ legt den Gast an und startet seinen Installer.</translation>
-        </message>
-    </context>
-    <context>
-        <name>domus::wizard::VcpuChoice</name>
-        <message>
-            <source>vCPUs</source>
-            <translation>vCPUs</translation>
-        </message>
-        <message numerus="yes">
-            <source>▲ %1 recommended · this host has %n processor(s)</source>
-            <translation>
-                <numerusform>▲ %1 empfohlen · dieser Host hat %n Prozessor</numerusform>
-                <numerusform>▲ %1 empfohlen · dieser Host hat %n Prozessoren</numerusform>
-            </translation>
-        </message>
-        <message>
-            <source>More vCPUs than processors: the guest will be slower than with fewer.</source>
-            <translation>Mehr vCPUs als Prozessoren: Der Gast wird langsamer als mit weniger.</translation>
-        </message>
-    </context>
+    </message>
+</context>
+<context>
+    <name>domus::wizard::DetectionCard</name>
+    <message>
+        <source>Looking…</source>
+        <translation>Wird gesucht …</translation>
+    </message>
+    <message>
+        <source>Recommended: %1 of memory.</source>
+        <translation>Empfohlen: %1 Speicher.</translation>
+    </message>
+    <message>
+        <source>Recommended: %1 of memory, %2 of disk.</source>
+        <translation>Empfohlen: %1 Speicher, %2 Festplatte.</translation>
+    </message>
+</context>
+<context>
+    <name>domus::wizard::DiskChoice</name>
+    <message>
+        <source>A disk needs at least %1.</source>
+        <translation>Eine Festplatte braucht mindestens %1.</translation>
+    </message>
+    <message>
+        <source>More than is free now. The image grows as the guest writes, and may fill the host&apos;s disk.</source>
+        <translation>Mehr als jetzt frei ist. Das Abbild wächst, wenn der Gast schreibt, und kann die Platte des Hosts füllen.</translation>
+    </message>
+    <message>
+        <source>Disk Image</source>
+        <translation>Festplattenabbild</translation>
+    </message>
+    <message>
+        <source>Disk</source>
+        <translation>Festplatte</translation>
+    </message>
+    <message>
+        <source>Whether the guest gets a new disk image or one that is there</source>
+        <translation>Ob der Gast ein neues oder ein vorhandenes Festplattenabbild bekommt</translation>
+    </message>
+    <message>
+        <source>Size of the disk</source>
+        <translation>Größe der Festplatte</translation>
+    </message>
+    <message>
+        <source>File of the disk image</source>
+        <translation>Datei des Festplattenabbilds</translation>
+    </message>
+    <message>
+        <source>&amp;File</source>
+        <translation>&amp;Datei</translation>
+    </message>
+    <message>
+        <source>Br&amp;owse…</source>
+        <translation>D&amp;urchsuchen …</translation>
+    </message>
+    <message>
+        <source>Choose a disk image that is there</source>
+        <translation>Ein vorhandenes Festplattenabbild wählen</translation>
+    </message>
+    <message>
+        <source>No disk: the kernel and initrd are all</source>
+        <translation>Keine Festplatte: Kernel und Initrd sind alles</translation>
+    </message>
+    <message>
+        <source>New disk image</source>
+        <translation>Neues Festplattenabbild</translation>
+    </message>
+    <message>
+        <source>Existing disk image</source>
+        <translation>Vorhandenes Festplattenabbild</translation>
+    </message>
+    <message>
+        <source>Choose the image&apos;s file.</source>
+        <translation>Wählen Sie die Datei des Abbilds.</translation>
+    </message>
+    <message>
+        <source>Give the whole path, beginning with “/”.</source>
+        <translation>Geben Sie den ganzen Pfad an, mit „/“ beginnend.</translation>
+    </message>
+    <message>
+        <source>The image is copied from its address and becomes the guest&apos;s disk.</source>
+        <translation>Das Abbild wird von seiner Adresse kopiert und wird die Festplatte des Gastes.</translation>
+    </message>
+    <message>
+        <source>The image itself becomes the guest&apos;s disk: the guest writes to it.</source>
+        <translation>Das Abbild selbst wird die Festplatte des Gastes: Der Gast schreibt darauf.</translation>
+    </message>
+    <message>
+        <source>/path/of/image</source>
+        <translation>/pfad/zum/abbild</translation>
+    </message>
+    <message>
+        <source>The whole path of the image that is used as it is</source>
+        <translation>Der ganze Pfad des Abbilds, das verwendet wird, wie es ist</translation>
+    </message>
+    <message>
+        <source>The whole path of the new image; empty = one named after the guest</source>
+        <translation>Der ganze Pfad des neuen Abbilds; leer = nach dem Gast benannt</translation>
+    </message>
+    <message>
+        <source>▲ %1 recommended · %2 free in %3</source>
+        <translation>▲ %1 empfohlen · %2 frei in %3</translation>
+    </message>
+</context>
+<context>
+    <name>domus::wizard::OptionsPage</name>
+    <message>
+        <source>How</source>
+        <translation>Wie</translation>
+    </message>
+    <message>
+        <source>Network</source>
+        <translation>Netzwerk</translation>
+    </message>
+    <message>
+        <source>Behind this host (user mode)</source>
+        <translation>Hinter diesem Host (Benutzermodus)</translation>
+    </message>
+    <message>
+        <source>No network card</source>
+        <translation>Keine Netzwerkkarte</translation>
+    </message>
+    <message>
+        <source>Firmware</source>
+        <translation>Firmware</translation>
+    </message>
+    <message>
+        <source>BIOS</source>
+        <translation>BIOS</translation>
+    </message>
+    <message>
+        <source>UEFI</source>
+        <translation>UEFI</translation>
+    </message>
+    <message>
+        <source>Run it as &amp;text, on the serial console</source>
+        <translation>Als &amp;Text laufen lassen, auf der seriellen Konsole</translation>
+    </message>
+    <message>
+        <source>The installer runs on the text console rather than on the display</source>
+        <translation>Der Installer läuft auf der Textkonsole statt auf dem Bildschirm</translation>
+    </message>
+    <message>
+        <source>None</source>
+        <translation>Keine</translation>
+    </message>
+    <message>
+        <source>More kernel options</source>
+        <translation>Weitere Kernel-Optionen</translation>
+    </message>
+    <message>
+        <source>Added to the words that the installer&apos;s kernel gets</source>
+        <translation>Wird den Worten angefügt, die der Kernel des Installers bekommt</translation>
+    </message>
+    <message>
+        <source>Disk format</source>
+        <translation>Plattenformat</translation>
+    </message>
+    <message>
+        <source>qcow2: grows as needed, can have snapshots</source>
+        <translation>qcow2: wächst nach Bedarf, kann Schnappschüsse haben</translation>
+    </message>
+    <message>
+        <source>raw: plain bytes, readable by everything</source>
+        <translation>raw: reine Bytes, für alles lesbar</translation>
+    </message>
+    <message>
+        <source>Take &amp;all the space now</source>
+        <translation>Den &amp;ganzen Platz jetzt belegen</translation>
+    </message>
+    <message>
+        <source>The host&apos;s disk cannot fill up later because of this guest</source>
+        <translation>Die Platte des Hosts kann später nicht durch diesen Gast volllaufen</translation>
+    </message>
+    <message>
+        <source>Net&amp;work</source>
+        <translation>Netz&amp;werk</translation>
+    </message>
+    <message>
+        <source>&amp;Firmware</source>
+        <translation>&amp;Firmware</translation>
+    </message>
+    <message>
+        <source>Installer</source>
+        <translation>Installer</translation>
+    </message>
+    <message>
+        <source>&amp;Kernel options</source>
+        <translation>&amp;Kernel-Optionen</translation>
+    </message>
+    <message>
+        <source>&amp;Disk format</source>
+        <translation>&amp;Plattenformat</translation>
+    </message>
+    <message>
+        <source>On the bridge %1</source>
+        <translation>An der Bridge %1</translation>
+    </message>
+    <message>
+        <source>The guest reaches what this host reaches. Others do not reach the guest. Works everywhere.</source>
+        <translation>Der Gast erreicht, was dieser Host erreicht. Andere erreichen den Gast nicht. Geht überall.</translation>
+    </message>
+    <message>
+        <source>The guest is a machine of its own in the bridge&apos;s network, with an address from there.</source>
+        <translation>Der Gast ist eine eigene Maschine im Netz der Bridge, mit einer Adresse von dort.</translation>
+    </message>
+    <message>
+        <source>This installer fetches its packages by network: it may stop without.</source>
+        <translation>Dieser Installer holt seine Pakete aus dem Netz: Ohne Netz bleibt er vielleicht stehen.</translation>
+    </message>
+    <message>
+        <source>The guest is cut off from every network.</source>
+        <translation>Der Gast ist von jedem Netz abgeschnitten.</translation>
+    </message>
+    <message>
+        <source>As on new machines. Some systems of 2012 and before do not start with it.</source>
+        <translation>Wie auf neuen Maschinen. Manche Systeme von 2012 und davor starten damit nicht.</translation>
+    </message>
+    <message>
+        <source>Starts quickly and suits nearly every system.</source>
+        <translation>Startet schnell und passt für fast jedes System.</translation>
+    </message>
+    <message>
+        <source>The space is taken as the guest writes.</source>
+        <translation>Der Platz wird belegt, wenn der Gast schreibt.</translation>
+    </message>
+    <message>
+        <source>How the guest reaches a network, how it starts, and how its installer runs.</source>
+        <translation>Wie der Gast ein Netzwerk erreicht, wie er startet und wie sein Installationsprogramm läuft.</translation>
+    </message>
+</context>
+<context>
+    <name>domus::wizard::ResourcesPage</name>
+    <message>
+        <source>Name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>Memory</source>
+        <translation>Speicher</translation>
+    </message>
+    <message>
+        <source>Let it &amp;grow while the guest runs, up to</source>
+        <translation>Im Betrieb &amp;wachsen lassen, bis</translation>
+    </message>
+    <message>
+        <source>Ceiling of memory</source>
+        <translation>Obergrenze des Speichers</translation>
+    </message>
+    <message>
+        <source>Let more be added while the guest runs, &amp;up to</source>
+        <translation>Im Betrieb &amp;mehr zulassen, bis</translation>
+    </message>
+    <message>
+        <source>Ceiling of vCPUs</source>
+        <translation>Obergrenze der vCPUs</translation>
+    </message>
+    <message>
+        <source>&amp;Name</source>
+        <translation>&amp;Name</translation>
+    </message>
+    <message>
+        <source>&amp;Memory</source>
+        <translation>&amp;Speicher</translation>
+    </message>
+    <message>
+        <source>&amp;vCPUs</source>
+        <translation>&amp;vCPUs</translation>
+    </message>
+    <message>
+        <source>&amp;Disk</source>
+        <translation>&amp;Festplatte</translation>
+    </message>
+    <message>
+        <source>Give the guest a name.</source>
+        <translation>Geben Sie dem Gast einen Namen.</translation>
+    </message>
+    <message>
+        <source>A name has at most %1 characters, this has %2.</source>
+        <translation>Ein Name hat höchstens %1 Zeichen, dieser hat %2.</translation>
+    </message>
+    <message>
+        <source>A name must not begin with “%1”.</source>
+        <translation>Ein Name darf nicht mit „%1“ beginnen.</translation>
+    </message>
+    <message>
+        <source>A name has no spaces. Use “-” instead.</source>
+        <translation>Ein Name hat keine Leerzeichen. Nehmen Sie „-“.</translation>
+    </message>
+    <message>
+        <source>“%1” cannot be in a name: use A-Z, a-z, 0-9, “.”, “_” and “-”.</source>
+        <translation>„%1“ kann nicht in einem Namen stehen: Nehmen Sie A-Z, a-z, 0-9, „.“, „_“ und „-“.</translation>
+    </message>
+    <message>
+        <source>There is a guest “%1” already.</source>
+        <translation>Es gibt schon einen Gast „%1“.</translation>
+    </message>
+    <message>
+        <source>A guest needs some memory.</source>
+        <translation>Ein Gast braucht etwas Speicher.</translation>
+    </message>
+    <message>
+        <source>This host has %1 of memory in all.</source>
+        <translation>Dieser Host hat insgesamt %1 Speicher.</translation>
+    </message>
+    <message>
+        <source>Only %1 are free now. The guest may not start before others give some back.</source>
+        <translation>Nur %1 sind jetzt frei. Der Gast startet vielleicht nicht, bevor andere etwas zurückgeben.</translation>
+    </message>
+    <message>
+        <source>Less than the %1 that this system needs: its installer may fail.</source>
+        <translation>Weniger als die %1, die dieses System braucht: Sein Installer kann scheitern.</translation>
+    </message>
+    <message>
+        <source>Less than the memory at start, %1.</source>
+        <translation>Weniger als der Speicher beim Start, %1.</translation>
+    </message>
+    <message>
+        <source>Name of the new guest</source>
+        <translation>Name des neuen Gastes</translation>
+    </message>
+    <message>
+        <source>▏%1 at least</source>
+        <translation>▏mindestens %1</translation>
+    </message>
+    <message>
+        <source>▲ %1 recommended</source>
+        <translation>▲ %1 empfohlen</translation>
+    </message>
+    <message>
+        <source>this host has %1, %2 of it free</source>
+        <translation>dieser Host hat %1, davon %2 frei</translation>
+    </message>
+    <message>
+        <source>Resources</source>
+        <translation>Ressourcen</translation>
+    </message>
+    <message>
+        <source>What the guest gets of this host. Everything is set to the recommendation.</source>
+        <translation>Was der Gast von diesem Host bekommt. Alles steht auf der Empfehlung.</translation>
+    </message>
+</context>
+<context>
+    <name>domus::wizard::SizeChoice</name>
+    <message>
+        <source>A number with its unit, such as 1.5 GiB</source>
+        <translation>Eine Zahl mit Einheit, etwa 1.5 GiB</translation>
+    </message>
+</context>
+<context>
+    <name>domus::wizard::SourceLookup</name>
+    <message>
+        <source>No operating system has “%1” in its name</source>
+        <translation>Kein Betriebssystem hat „%1“ im Namen</translation>
+    </message>
+    <message>
+        <source>Give the address of an install tree (https://…), or the whole path of a file or folder (/…).</source>
+        <translation>Geben Sie die Adresse eines Installationsbaums an (https://…) oder den ganzen Pfad einer Datei oder eines Ordners (/…).</translation>
+    </message>
+</context>
+<context>
+    <name>domus::wizard::SourcePage</name>
+    <message>
+        <source>What</source>
+        <translation>Was</translation>
+    </message>
+    <message>
+        <source>https://… or /path/… or a name</source>
+        <translation>https://… oder /pfad/… oder ein Name</translation>
+    </message>
+    <message>
+        <source>What to install</source>
+        <translation>Was installiert wird</translation>
+    </message>
+    <message>
+        <source>An address, a path, or a few letters of an operating system&apos;s name</source>
+        <translation>Eine Adresse, ein Pfad oder ein paar Buchstaben vom Namen eines Betriebssystems</translation>
+    </message>
+    <message>
+        <source>B&amp;rowse…</source>
+        <translation>&amp;Durchsuchen …</translation>
+    </message>
+    <message>
+        <source>Choose an image or kernel file of this computer</source>
+        <translation>Ein Abbild oder eine Kernel-Datei dieses Rechners wählen</translation>
+    </message>
+    <message>
+        <source>An install tree&apos;s address or folder, an ISO or disk image, a kernel file, or a few letters of an operating system&apos;s name.</source>
+        <translation>Adresse oder Ordner eines Installationsbaums, ein ISO- oder Festplattenabbild, eine Kernel-Datei oder ein paar Buchstaben vom Namen eines Betriebssystems.</translation>
+    </message>
+    <message>
+        <source>Install From</source>
+        <translation>Installieren von</translation>
+    </message>
+    <message>
+        <source>None</source>
+        <translation>Keine</translation>
+    </message>
+    <message>
+        <source>Initrd</source>
+        <translation>Initrd</translation>
+    </message>
+    <message>
+        <source>Path or address of the kernel&apos;s initial RAM disk; may be empty</source>
+        <translation>Pfad oder Adresse der Initrd des Kernels; kann leer sein</translation>
+    </message>
+    <message>
+        <source>Br&amp;owse…</source>
+        <translation>D&amp;urchsuchen …</translation>
+    </message>
+    <message>
+        <source>Go by what is found at the source instead</source>
+        <translation>Stattdessen nach dem gehen, was an der Quelle gefunden wird</translation>
+    </message>
+    <message>
+        <source>Operating systems</source>
+        <translation>Betriebssysteme</translation>
+    </message>
+    <message>
+        <source>Or c&amp;hoose an operating system</source>
+        <translation>Oder &amp;wählen Sie ein Betriebssystem</translation>
+    </message>
+    <message>
+        <source>O&amp;perating systems with these letters</source>
+        <translation>&amp;Betriebssysteme mit diesen Buchstaben</translation>
+    </message>
+    <message>
+        <source>%1 is chosen. Now say where it is: the address of its install tree, or its ISO or disk image.</source>
+        <translation>%1 ist gewählt. Sagen Sie nun, wo es liegt: die Adresse seines Installationsbaums, oder sein ISO- oder Festplattenabbild.</translation>
+    </message>
+    <message>
+        <source>%1 is chosen, from its maker&apos;s own address.</source>
+        <translation>%1 ist gewählt, von der Adresse des Herstellers.</translation>
+    </message>
+    <message>
+        <source>Install begins with the recommendations. Next lets you change them first.</source>
+        <translation>„Installieren“ beginnt mit den Empfehlungen. Mit „Weiter“ können Sie sie vorher ändern.</translation>
+    </message>
+    <message>
+        <source>Install &amp;from</source>
+        <translation>Installieren &amp;von</translation>
+    </message>
+    <message>
+        <source>Ini&amp;trd that belongs to this kernel</source>
+        <translation>Ini&amp;trd, die zu diesem Kernel gehört</translation>
+    </message>
+    <message>
+        <source>For&amp;get</source>
+        <translation>Ver&amp;gessen</translation>
+    </message>
+    <message>
+        <source>Give anything that can be installed: what it is appears as you type.</source>
+        <translation>Geben Sie an, was installiert werden soll: Was es ist, erscheint während der Eingabe.</translation>
+    </message>
+</context>
+<context>
+    <name>domus::wizard::StepRow</name>
+    <message>
+        <source>Step %1 of %2: %3</source>
+        <translation>Schritt %1 von %2: %3</translation>
+    </message>
+</context>
+<context>
+    <name>domus::wizard::SummaryPage</name>
+    <message>
+        <source>Definition of the guest</source>
+        <translation>Definition des Gastes</translation>
+    </message>
+    <message>
+        <source>The same as a command</source>
+        <translation>Dasselbe als Befehl</translation>
+    </message>
+    <message>
+        <source>Co&amp;py</source>
+        <translation>&amp;Kopieren</translation>
+    </message>
+    <message>
+        <source>Copy the command</source>
+        <translation>Den Befehl kopieren</translation>
+    </message>
+    <message>
+        <source>&amp;Definition</source>
+        <translation>&amp;Definition</translation>
+    </message>
+    <message>
+        <source>The same as a c&amp;ommand</source>
+        <translation>Dasselbe als &amp;Befehl</translation>
+    </message>
+    <message>
+        <source>Disk image: %1</source>
+        <translation>Festplattenabbild: %1</translation>
+    </message>
+    <message>
+        <source>Co&amp;pied</source>
+        <translation>&amp;Kopiert</translation>
+    </message>
+    <message>
+        <source>Summary</source>
+        <translation>Zusammenfassung</translation>
+    </message>
+    <message>
+        <source>Nothing has been made yet. Install makes the guest and starts its installer.</source>
+        <translation>Noch ist nichts entstanden. „Installieren“ legt den Gast an und startet seinen Installer.</translation>
+    </message>
+</context>
+<context>
+    <name>domus::wizard::VcpuChoice</name>
+    <message>
+        <source>vCPUs</source>
+        <translation>vCPUs</translation>
+    </message>
+    <message>
+        <source>More vCPUs than processors: the guest will be slower than with fewer.</source>
+        <translation>Mehr vCPUs als Prozessoren: Der Gast wird langsamer als mit weniger.</translation>
+    </message>
+    <message>
+        <source>▲ %1 recommended · processors of this host: %2</source>
+        <translation>▲ %1 empfohlen · Prozessoren dieses Hosts: %2</translation>
+    </message>
+</context>
 </TS>

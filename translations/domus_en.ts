@@ -1,71 +1,61 @@
 <?xml version="1.0" encoding="utf-8"?>
 <!DOCTYPE TS>
 <TS version="2.1" language="en">
-    <context>
-        <name>GuestWords</name>
-        <message numerus="yes">
-            <source>%n vCPU(s)</source>
-            <translation>
-                <numerusform>%n vCPU</numerusform>
-                <numerusform>%n vCPUs</numerusform>
-            </translation>
-        </message>
-    </context>
-    <context>
-        <name>domus::HomePage</name>
-        <message numerus="yes">
-            <source>%n guest(s)</source>
-            <translation>
-                <numerusform>%n guest</numerusform>
-                <numerusform>%n guests</numerusform>
-            </translation>
-        </message>
-    </context>
-    <context>
-        <name>domus::HostModel</name>
-        <message numerus="yes">
-            <source>The machine itself · %n CPU(s) · %1</source>
-            <translation>
-                <numerusform>The machine itself · %n CPU · %1</numerusform>
-                <numerusform>The machine itself · %n CPUs · %1</numerusform>
-            </translation>
-        </message>
-    </context>
-    <context>
-        <name>domus::JobRow</name>
-        <message numerus="yes">
-            <source>%n second(s) left</source>
-            <translation>
-                <numerusform>%n second left</numerusform>
-                <numerusform>%n seconds left</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>%n minute(s) left</source>
-            <translation>
-                <numerusform>%n minute left</numerusform>
-                <numerusform>%n minutes left</numerusform>
-            </translation>
-        </message>
-    </context>
-    <context>
-        <name>domus::JobsStrip</name>
-        <message numerus="yes">
-            <source>and %n more</source>
-            <translation>
-                <numerusform>and %n more</numerusform>
-                <numerusform>and %n more</numerusform>
-            </translation>
-        </message>
-    </context>
-    <context>
-        <name>domus::wizard::VcpuChoice</name>
-        <message numerus="yes">
-            <source>▲ %1 recommended · this host has %n processor(s)</source>
-            <translation>
-                <numerusform>▲ %1 recommended · this host has %n processor</numerusform>
-                <numerusform>▲ %1 recommended · this host has %n processors</numerusform>
-            </translation>
-        </message>
-    </context>
+<context>
+    <name>GuestWords</name>
+    <message numerus="yes">
+        <source>%n vCPU(s)</source>
+        <translation>
+            <numerusform>%n vCPU</numerusform>
+            <numerusform>%n vCPUs</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>domus::HomePage</name>
+    <message numerus="yes">
+        <source>%n guest(s)</source>
+        <translation>
+            <numerusform>%n guest</numerusform>
+            <numerusform>%n guests</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>domus::HostModel</name>
+    <message numerus="yes">
+        <source>The machine itself · %n CPU(s) · %1</source>
+        <translation>
+            <numerusform>The machine itself · %n CPU · %1</numerusform>
+            <numerusform>The machine itself · %n CPUs · %1</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>domus::JobRow</name>
+    <message numerus="yes">
+        <source>%n second(s) left</source>
+        <translation>
+            <numerusform>%n second left</numerusform>
+            <numerusform>%n seconds left</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n minute(s) left</source>
+        <translation>
+            <numerusform>%n minute left</numerusform>
+            <numerusform>%n minutes left</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>domus::JobsStrip</name>
+    <message numerus="yes">
+        <source>and %n more</source>
+        <translation>
+            <numerusform>and %n more</numerusform>
+            <numerusform>and %n more</numerusform>
+        </translation>
+    </message>
+</context>
 </TS>

@@ -165,9 +165,9 @@ Task<std::shared_ptr<Domain>> QemuEngine::start(DomainConfig config, StartResour
         co_return std::static_pointer_cast<Domain>(domain);
     process->kill();
     co_await process->waitForEnd(killDeadline);
-    const Error error = startError(*failure, config.name, lastWords(paths.qemuLog()));
+    const QString words = lastWords(paths.qemuLog());
     removeRuntimeFiles(paths, true);
-    throw error;
+    throw startError(*failure, config.name, words);
 }
 
 Task<std::shared_ptr<Domain>> QemuEngine::adopt(QString runtimeDir, DomainExit *lastExit)

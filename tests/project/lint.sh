@@ -30,6 +30,12 @@ done
 twice=$(printf '%s\n' "${sources[@]}" | grep '\.h$' | sed 's|.*/||' | sort | uniq -d)
 [ -z "$twice" ] || complain "NAME-1: more than one header named: $twice"
 
+# INCLUDE-1: nothing is included twice in a row of includes.
+for file in "${sources[@]}"; do
+    twice=$(grep -E '^#include ' "$file" | sort | uniq -d)
+    [ -z "$twice" ] || complain "INCLUDE-1: $file has more than once: $twice"
+done
+
 # WORD-1: a promise of later work needs a condition for its end: TODO(when ...).
 words=$(grep -nE '\b(TODO|FIXME|XXX|HACK)\b' "${sources[@]}" | grep -v 'TODO(when ' | head)
 [ -z "$words" ] || complain "WORD-1: work left over without a condition for its end:

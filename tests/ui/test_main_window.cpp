@@ -1,13 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The real window on the real wire; behind it a fake daemon in this process.
-#include "actions/guest_actions.h"
 #include "common/error_bar.h"
-#include "console/console_page.h"
 #include "console/text_page.h"
+#include "desktop_fixture.h"
 #include "dialogs/delete_dialog.h"
-#include "fake_daemon.h"
 #include "graphs/time_graph.h"
-#include "host_session.h"
 #include "jobs/jobs_strip.h"
 #include "model/host_model.h"
 #include "new_guest_wizard.h"
@@ -15,15 +12,10 @@
 #include "pages/details_page.h"
 #include "pages/events_page.h"
 #include "pages/guest_header.h"
-#include "pages/guest_page.h"
 #include "pages/home_page.h"
 #include "pages/live_page.h"
 #include "sidebar/guest_view.h"
-#include "sidebar/sidebar.h"
 #include "text/text_console_widget.h"
-#include "waiting.h"
-#include "widget/vnc_widget.h"
-#include "window/main_window.h"
 
 #include <QAction>
 #include <QApplication>
@@ -46,39 +38,10 @@
 
 using namespace domus;
 using api::daemon::Engine;
+using test::Desktop;
 using test::waitUntil;
 
 namespace {
-
-/// A daemon, a session and the window, as long as a test runs.
-struct Desktop {
-    test::FakeDaemon daemon;
-    std::unique_ptr<HostSession> session;
-    std::unique_ptr<MainWindow> window;
-
-    void open(QList<Guest> guests)
-    {
-        daemon.state().guests = std::move(guests);
-        ConnectOptions options;
-        options.socket = daemon.socket();
-        options.startDaemon = false;
-        session = std::make_unique<HostSession>(options);
-        session->open();
-        window = std::make_unique<MainWindow>(session.get());
-        window->show();
-        QVERIFY(waitUntil([&] { return session->state() == LinkState::Connected && session->store()->isLoaded(); }));
-    }
-    void choose(const QString &name)
-    {
-        const auto *guest = session->store()->guestNamed(name);
-        QVERIFY(guest);
-        window->sidebar()->selectGuest(GuestStore::keyOf(*guest));
-        QVERIFY(window->guestPage());
-    }
-    GuestPage *page() const { return window->guestPage(); }
-    QAction *action(GuestAction action) const { return window->guestActions()->action(action); }
-    bool sawCall(const QString &call) { return daemon.state().calls.contains(call); }
-};
 
 QStringList shownNames(const MainWindow &window)
 {
@@ -445,43 +408,6 @@ private Q_SLOTS:
         desktop.choose("b"); // a console of its own, not the text of both
         QVERIFY(waitUntil([&] { return text().contains("Booting the kernel"); }));
         QCOMPARE(text().count("Booting the kernel"), 1);
-    }
-
-    void displayOffersToStart()
-    {
-        Desktop desktop;
-        desktop.open({test::makeGuest("a")});
-        desktop.choose("a");
-        desktop.page()->showTab(GuestPage::Console);
-        auto *page = qobject_cast<ConsolePage *>(desktop.page()->tab(GuestPage::Console));
-        QVERIFY(page->startButton()->isVisible());
-        QCOMPARE(page->display()->reason(), "a is off");
-        QTest::mouseClick(page->startButton(), Qt::LeftButton);
-        QVERIFY(waitUntil([&] { return desktop.sawCall("Start a"); }));
-        // It runs now; the fake has no display to give, and that is said instead of a picture.
-        QVERIFY(waitUntil([&] { return page->display()->reason().contains("the fake has no display"); }));
-        QVERIFY(!page->startButton()->isVisible());
-    }
-
-    void displayCanStandAlone()
-    {
-        Desktop desktop;
-        desktop.open({test::makeGuest("a")});
-        desktop.choose("a");
-        desktop.page()->showTab(GuestPage::Console);
-        auto *page = qobject_cast<ConsolePage *>(desktop.page()->tab(GuestPage::Console));
-        for (const bool fullScreen : {false, true}) {
-            fullScreen ? page->showFullScreen() : page->detach();
-            auto *alone = page->display()->window();
-            QVERIFY(alone != desktop.window.get());
-            QCOMPARE(alone->isFullScreen(), fullScreen);
-            alone->close();
-            QCOMPARE(page->display()->window(), desktop.window.get());
-        }
-        page->detach();
-        QPointer<QWidget> alone = page->display()->window();
-        desktop.window.reset(); // does not leave it behind
-        QVERIFY(!alone);
     }
 
     void survivesTheDaemonsDeath()

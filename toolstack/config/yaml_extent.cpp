@@ -30,9 +30,9 @@ qsizetype YamlExtent::endOfQuoted(qsizetype begin) const
 {
     const char quote = m_text[begin];
     for (qsizetype i = begin + 1; i < m_text.size(); ++i) {
-        if (quote == '"' && m_text[i] == '\\')
-            ++i;
-        else if (m_text[i] == quote && quote == '\'' && i + 1 < m_text.size() && m_text[i + 1] == quote)
+        const bool escaped = quote == '"' && m_text[i] == '\\';
+        const bool doubled = quote == '\'' && m_text[i] == quote && i + 1 < m_text.size() && m_text[i + 1] == quote;
+        if (escaped || doubled)
             ++i;
         else if (m_text[i] == quote)
             return i + 1;

@@ -10,7 +10,7 @@ namespace domus {
 /// their subdomains, with or without a leading dot), or "*".
 class ProxyFromEnvironment : public QNetworkProxyFactory {
 public:
-    explicit ProxyFromEnvironment(QProcessEnvironment environment) : m_environment(std::move(environment)) {}
+    explicit ProxyFromEnvironment(const QProcessEnvironment &environment) : m_environment(environment) {}
 
     QList<QNetworkProxy> queryProxy(const QNetworkProxyQuery &query) override;
 

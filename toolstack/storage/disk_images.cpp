@@ -221,8 +221,8 @@ FileSystemSpace fileSystemSpace(const QString &path)
     struct statvfs info = {};
     if (::statvfs(QFile::encodeName(path).constData(), &info) != 0)
         throw systemError(errno, QStringLiteral("Cannot look at the file system of %1").arg(path));
-    return {ByteSize::fromBytes(qint64(info.f_bavail * info.f_frsize)),
-            ByteSize::fromBytes(qint64(info.f_blocks * info.f_frsize))};
+    return {ByteSize::fromBytes(qint64(info.f_bavail) * qint64(info.f_frsize)),
+            ByteSize::fromBytes(qint64(info.f_blocks) * qint64(info.f_frsize))};
 }
 
 std::optional<QString> guestUsing(const QString &path, bool readOnly, const std::vector<DomainConfig> &guests)

@@ -4,6 +4,7 @@
 #include "actions/guest_action.h"
 #include "common/error_bar.h"
 #include "console/console_window.h"
+#include "console/display_feed.h"
 #include "input/scan_codes.h"
 #include "look/symbolic_icon.h"
 #include "look/theme.h"
@@ -24,13 +25,14 @@
 
 namespace domus {
 
-ConsolePage::ConsolePage(HostSession *session, QAction *start, QWidget *parent)
+ConsolePage::ConsolePage(HostSession *session, HostModel *model, QAction *start, QWidget *parent)
     : GuestTab(parent),
       m_session(session),
+      m_model(model),
       m_error(new ErrorBar(this)),
       m_place(new QWidget(this)),
       m_start(new QPushButton(m_place)),
-      m_elsewhere(new QLabel(tr("The display is in a window of its own"), m_place)),
+      m_elsewhere(makeElsewhere()),
       m_scale(new QComboBox(this)),
       m_grabText(new QLabel(this))
 {
@@ -63,7 +65,23 @@ ConsolePage::ConsolePage(HostSession *session, QAction *start, QWidget *parent)
 
 ConsolePage::~ConsolePage()
 {
-    delete m_window.data();
+    for (const auto &window : std::exchange(m_windows, {}))
+        delete window.data();
+}
+
+QWidget *ConsolePage::makeElsewhere()
+{
+    auto *notice = new QWidget(m_place);
+    m_bringBack = new QPushButton(symbolicIcon(QStringLiteral("detach")), tr("&Bring It Back"), notice);
+    connect(m_bringBack, &QPushButton::clicked, this, [this] {
+        if (auto *window = m_windows.value(m_key).data())
+            window->close();
+    });
+    auto *layout = new QVBoxLayout(notice);
+    layout->setSpacing(12);
+    layout->addWidget(new QLabel(tr("The display is in a window of its own"), notice), 0, Qt::AlignHCenter);
+    layout->addWidget(m_bringBack, 0, Qt::AlignHCenter);
+    return notice;
 }
 
 QLayout *ConsolePage::makeBar()
@@ -78,24 +96,25 @@ QLayout *ConsolePage::makeBar()
     connect(keys, &QMenu::aboutToShow, this, [this, keys] { fillKeyMenu(keys); });
     m_keys->setMenu(keys);
     m_keys->setPopupMode(QToolButton::InstantPopup);
-    connect(addButton(bar, QStringLiteral("paste"), tr("Type the Clipboard's Text")), &QToolButton::clicked, this,
-            &ConsolePage::pasteAsTyping);
-    connect(addButton(bar, QStringLiteral("screenshot"), tr("Save a Screenshot…")), &QToolButton::clicked, this,
-            &ConsolePage::saveScreenshot);
+    auto *paste = addButton(bar, QStringLiteral("paste"), tr("Type the Clipboard's Text"));
+    connect(paste, &QToolButton::clicked, this, &ConsolePage::pasteAsTyping);
+    auto *picture = addButton(bar, QStringLiteral("screenshot"), tr("Save a Screenshot…"));
+    connect(picture, &QToolButton::clicked, this, &ConsolePage::saveScreenshot);
     bar->addStretch();
     bar->addWidget(m_grabText);
     m_grab = addButton(bar, QStringLiteral("grab"), tr("Grab the Keyboard"));
     m_grab->setCheckable(true);
     connect(m_grab, &QToolButton::toggled, this, [this](bool grab) {
-        if (m_display && m_display->isGrabbed() != grab)
-            m_display->setGrabbed(grab);
-        if (grab && m_display)
-            m_display->setFocus();
+        if (display() && display()->isGrabbed() != grab)
+            display()->setGrabbed(grab);
+        if (grab && display())
+            display()->setFocus();
     });
-    connect(addButton(bar, QStringLiteral("detach"), tr("Show in a Window of Its Own")), &QToolButton::clicked, this,
-            &ConsolePage::detach);
-    connect(addButton(bar, QStringLiteral("fullscreen"), tr("Full Screen")), &QToolButton::clicked, this,
-            &ConsolePage::showFullScreen);
+    m_detach = addButton(bar, QStringLiteral("detach"), tr("Show in a Window of Its Own"));
+    connect(m_detach, &QToolButton::clicked, this, &ConsolePage::detach);
+    auto *whole = addButton(bar, QStringLiteral("fullscreen"), tr("Full Screen"));
+    connect(whole, &QToolButton::clicked, this, &ConsolePage::showFullScreen);
+    m_onPicture = {m_keys, paste, m_grab};
     return bar;
 }
 
@@ -122,8 +141,8 @@ void ConsolePage::addScaleModes()
     m_scale->setToolTip(tr("Size of the picture"));
     m_scale->setFocusPolicy(Qt::TabFocus);
     connect(m_scale, &QComboBox::activated, this, [this] {
-        if (m_display)
-            m_display->setScaleMode(VncWidget::ScaleMode(m_scale->currentData().toInt()));
+        if (display())
+            display()->setScaleMode(VncWidget::ScaleMode(m_scale->currentData().toInt()));
     });
 }
 
@@ -132,97 +151,98 @@ void ConsolePage::fillKeyMenu(QMenu *menu)
     menu->clear();
     for (const auto &combination : keyCombinations()) {
         menu->addAction(combination.name, this, [this, keys = combination.keys] {
-            if (m_display)
-                m_display->sendKeys(keys);
+            if (display())
+                display()->sendKeys(keys);
         });
     }
+}
+
+VncWidget *ConsolePage::display() const
+{
+    return m_feed ? m_feed->display() : nullptr;
 }
 
 void ConsolePage::open(const GuestEntry &entry)
 {
     const auto key = GuestStore::keyOf(entry.guest);
-    if (key != m_key || !m_display) {
-        dropDisplay(); // its last picture is another guest's
-        makeDisplay();
+    if (key != m_key || !m_feed) {
+        if (m_feed && !m_windows.value(m_key))
+            delete m_feed->display(); // its last picture is another guest's
+        m_key = key;
+        auto *window = m_windows.value(key).data();
+        m_feed = window ? window->feed() : nullptr;
+        if (!m_feed)
+            makeDisplay();
     }
     m_error->clear();
-    m_key = key;
-    m_isOpen = true;
+    m_feed->resume();
     refresh(entry);
+    showHere();
 }
 
 void ConsolePage::refresh(const GuestEntry &entry)
 {
-    m_name = entry.guest.name;
-    m_live = isLive(entry.guest.state);
-    m_start->setVisible(isPossible(GuestAction::Start, entry.guest.state));
+    m_start->setVisible(isPossible(GuestAction::Start, entry.guest.state) && !m_windows.value(m_key));
     m_start->raise();
-    if (m_live && m_display->state() == VncWidget::State::Disconnected)
-        wantStream();
-    else if (!m_live)
-        m_display->disconnectConsole(tr("%1 is off").arg(m_name));
 }
 
 void ConsolePage::close()
 {
-    m_isOpen = m_window != nullptr; // in a window of its own it stays
-    if (!m_isOpen && m_display)
-        m_display->disconnectConsole({});
+    if (m_feed && !m_windows.value(m_key)) // in a window of its own it stays
+        m_feed->pause();
+}
+
+// The picture comes from the hypervisor itself: it has not noticed.
+void ConsolePage::reopen(const GuestEntry &entry)
+{
+    refresh(entry);
 }
 
 void ConsolePage::makeDisplay()
 {
-    m_display = new VncWidget(m_place);
-    m_display->setAccessibleName(tr("Display of the guest"));
-    m_display->setScaleMode(VncWidget::ScaleMode(m_scale->currentData().toInt()));
-    static_cast<QGridLayout *>(m_place->layout())->addWidget(m_display, 0, 0);
+    auto *display = new VncWidget(m_place);
+    display->setAccessibleName(tr("Display of the guest"));
+    m_feed = new DisplayFeed(m_session, m_model, m_key, display);
+    static_cast<QGridLayout *>(m_place->layout())->addWidget(display, 0, 0);
+    const auto update = [this, display] {
+        if (display == this->display())
+            updateBar();
+    };
+    connect(display, &VncWidget::grabChanged, this, update);
+    connect(display, &VncWidget::stateChanged, this, update);
+    connect(display, &VncWidget::leaveWanted, this, [this, display] {
+        if (display->window() == window())
+            leave();
+    });
+    display->setScaleMode(VncWidget::ScaleMode(m_scale->currentData().toInt()));
+}
+
+void ConsolePage::showHere()
+{
+    const bool elsewhere = m_windows.value(m_key) != nullptr;
+    m_elsewhere->setVisible(elsewhere);
+    m_elsewhere->raise();
     m_start->raise();
-    connect(m_display, &VncWidget::streamWanted, this, &ConsolePage::wantStream);
-    connect(m_display, &VncWidget::grabChanged, this, &ConsolePage::updateGrab);
-    connect(m_display, &VncWidget::stateChanged, this, &ConsolePage::updateGrab);
-    updateGrab();
+    m_scale->setCurrentIndex(m_scale->findData(int(display()->scaleMode())));
+    m_detach->setEnabled(!elsewhere);
+    updateBar();
 }
 
-void ConsolePage::dropDisplay()
+// To the bar above the picture: its buttons are reached by Tab from there.
+void ConsolePage::leave()
 {
-    if (m_window)
-        takeBack();
-    delete m_display;
-    m_display = nullptr;
+    m_scale->setFocus(Qt::ShortcutFocusReason);
+    Q_EMIT leaveWanted();
 }
 
-void ConsolePage::wantStream()
+void ConsolePage::updateBar()
 {
-    if (m_isOpen && m_live && m_session && m_session->state() == LinkState::Connected)
-        spawn(openStream(this, m_session, m_display, m_key), "display of a guest");
-}
-
-Task<> ConsolePage::openStream(QPointer<ConsolePage> self, QPointer<HostSession> session, QPointer<VncWidget> display,
-                               QString key)
-{
-    ErrorInfo error;
-    try {
-        const auto connection = co_await session->openConnection();
-        const api::guests::Client client(connection);
-        auto [reply, stream] = co_await client.openDisplay({key});
-        if (self && display && self->m_key == key)
-            display->connectTo(std::move(stream));
-        co_return;
-    } catch (const Error &thrown) {
-        error = thrown.info();
-    }
-    if (self && display && self->m_key == key)
-        display->disconnectConsole(error.toString());
-}
-
-void ConsolePage::updateGrab()
-{
-    const bool grabbed = m_display && m_display->isGrabbed();
-    const bool connected = m_display && m_display->state() == VncWidget::State::Connected;
+    const bool grabbed = display() && display()->isGrabbed();
+    const bool connected = display() && display()->state() == VncWidget::State::Connected;
     m_grab->setChecked(grabbed);
-    m_grab->setEnabled(connected);
-    m_keys->setEnabled(connected);
-    m_grabText->setText(grabbed ? tr("All keys go to the guest; %1 releases them").arg(m_display->releaseCombinationText())
+    for (auto *button : std::as_const(m_onPicture))
+        button->setEnabled(connected);
+    m_grabText->setText(grabbed ? tr("All keys go to the guest; %1 releases them").arg(display()->releaseCombinationText())
                                 : QString());
     auto colors = palette();
     colors.setColor(QPalette::WindowText, toneColor(Tone::Waiting, colors));
@@ -231,17 +251,17 @@ void ConsolePage::updateGrab()
 
 void ConsolePage::pasteAsTyping()
 {
-    if (!m_display)
+    if (!display())
         return;
-    const auto left = m_display->typeText(QGuiApplication::clipboard()->text());
+    const auto left = display()->typeText(QGuiApplication::clipboard()->text());
     if (!left.isEmpty())
         m_error->showNotice(tr("These characters cannot be typed on a US keyboard and were left out: %1").arg(left));
-    m_display->setFocus();
+    display()->setFocus();
 }
 
 void ConsolePage::saveScreenshot()
 {
-    const auto picture = m_display ? m_display->screenshot() : QImage();
+    const auto picture = display() ? display()->screenshot() : QImage();
     if (picture.isNull()) {
         m_error->showNotice(tr("There is no picture yet"));
         return;
@@ -252,11 +272,12 @@ void ConsolePage::saveScreenshot()
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setAcceptMode(QFileDialog::AcceptSave);
     dialog->setDefaultSuffix(QStringLiteral("png"));
-    dialog->selectFile(QStringLiteral("%1-%2.png").arg(m_name, time));
-    connect(dialog, &QFileDialog::fileSelected, this, [this, picture](const QString &file) {
+    const auto guest = m_feed->guestName();
+    dialog->selectFile(QStringLiteral("%1-%2.png").arg(guest, time));
+    connect(dialog, &QFileDialog::fileSelected, this, [this, picture, guest](const QString &file) {
         if (!picture.save(file, "PNG"))
             m_error->showError(
-                {ErrorCode::IoError, tr("%1 could not be written").arg(file), tr("Choose another folder"), {}, m_name});
+                {ErrorCode::IoError, tr("%1 could not be written").arg(file), tr("Choose another folder"), {}, guest});
     });
     dialog->open();
 }
@@ -273,25 +294,33 @@ void ConsolePage::detach()
 
 void ConsolePage::moveToWindow(bool fullScreen)
 {
-    if (!m_display)
+    if (!m_feed)
         return;
-    if (m_window)
-        takeBack();
-    m_window = new ConsoleWindow(m_display, m_name, fullScreen);
-    connect(m_window, &ConsoleWindow::leaving, this, &ConsolePage::takeBack);
-    m_elsewhere->show();
+    if (auto *window = m_windows.value(m_key).data())
+        takeBack(window);
+    auto *window = new ConsoleWindow(m_feed, fullScreen);
+    m_windows.insert(m_key, window);
+    connect(window, &ConsoleWindow::leaving, this, [this, window] { takeBack(window); });
+    m_start->hide();
+    showHere();
 }
 
-void ConsolePage::takeBack()
+void ConsolePage::takeBack(ConsoleWindow *window)
 {
-    if (!m_window)
+    auto *feed = window->feed();
+    window->deleteLater(); // with the display, if that is of a guest that is not shown here
+    if (!feed)
         return;
-    m_window->deleteLater();
-    m_window = nullptr;
-    m_elsewhere->hide();
-    static_cast<QGridLayout *>(m_place->layout())->addWidget(m_display, 0, 0);
-    m_display->show();
-    m_start->raise();
+    m_windows.remove(feed->key());
+    if (feed != m_feed)
+        return;
+    static_cast<QGridLayout *>(m_place->layout())->addWidget(feed->display(), 0, 0);
+    feed->display()->show();
+    if (const auto *entry = m_model->guest(m_key))
+        refresh(*entry);
+    if (!isVisible())
+        feed->pause();
+    showHere();
 }
 
 } // namespace domus

@@ -4,6 +4,8 @@
 #include "host_session.h"
 #include "pages/guest_tab.h"
 
+#include <QHash>
+
 class QComboBox;
 class QLabel;
 class QMenu;
@@ -13,58 +15,67 @@ class QToolButton;
 namespace domus {
 
 class ConsoleWindow;
+class DisplayFeed;
 class ErrorBar;
 class VncWidget;
 
-/// A guest's display: the picture, and a bar with what one can do with it. It asks the daemon for a stream and hands it to the
-/// widget, again whenever the widget wants one. While the guest is off its last picture stays, dimmed, with a button to start it.
+/// A guest's display: the picture, and a bar with what one can do with it. While the guest is off its last picture stays, dimmed,
+/// with a button to start it. A display can leave for a window of its own, or for the whole screen; any number of guests'
+/// displays do at once, and they stay there whichever guest this page shows.
 class ConsolePage : public GuestTab {
     Q_OBJECT
 public:
-    explicit ConsolePage(HostSession *session, QAction *start, QWidget *parent = nullptr);
+    ConsolePage(HostSession *session, HostModel *model, QAction *start, QWidget *parent = nullptr);
     ~ConsolePage() override;
 
     void open(const GuestEntry &entry) override;
     void refresh(const GuestEntry &entry) override;
     void close() override;
+    void reopen(const GuestEntry &entry) override;
 
-    /// Null before the first open().
-    VncWidget *display() const { return m_display; }
+    /// The chosen guest's, wherever it is; null before the first open().
+    VncWidget *display() const;
     QPushButton *startButton() const { return m_start; }
+    QPushButton *bringBackButton() const { return m_bringBack; }
     /// Shows the display on the whole screen, or in a window of its own; back when that is closed.
     void showFullScreen();
     void detach();
 
+Q_SIGNALS:
+    /// The keys' way out of the display was pressed.
+    void leaveWanted();
+
 private:
     QLayout *makeBar();
+    QWidget *makeElsewhere();
     QToolButton *addButton(QLayout *bar, const QString &symbol, const QString &text);
     void addScaleModes();
     void fillKeyMenu(QMenu *menu);
     void makeDisplay();
-    void dropDisplay();
-    void wantStream();
-    void updateGrab();
+    void showHere();
+    void leave();
+    void updateBar();
     void pasteAsTyping();
     void saveScreenshot();
     void moveToWindow(bool fullScreen);
-    void takeBack();
-    static Task<> openStream(QPointer<ConsolePage> self, QPointer<HostSession> session, QPointer<VncWidget> display, QString key);
+    void takeBack(ConsoleWindow *window);
 
     QPointer<HostSession> m_session;
-    VncWidget *m_display = nullptr;
-    QPointer<ConsoleWindow> m_window; ///< where the display is while it is not here
+    HostModel *m_model;
+    QPointer<DisplayFeed> m_feed; ///< the chosen guest's
+    QHash<QString, QPointer<ConsoleWindow>> m_windows; ///< by the key of the guest whose display is there
     ErrorBar *m_error;
     QWidget *m_place; ///< where the display is
     QPushButton *m_start;
-    QLabel *m_elsewhere;
+    QPushButton *m_bringBack = nullptr;
+    QWidget *m_elsewhere;
     QComboBox *m_scale;
     QToolButton *m_keys;
     QToolButton *m_grab;
+    QToolButton *m_detach;
     QLabel *m_grabText;
+    QList<QToolButton *> m_onPicture; ///< what needs one
     QString m_key;
-    QString m_name;
-    bool m_live = false;
-    bool m_isOpen = false;
 };
 
 } // namespace domus

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "console/console_window.h"
 
+#include "console/display_feed.h"
 #include "look/symbolic_icon.h"
 #include "widget/vnc_widget.h"
 
@@ -13,37 +14,86 @@
 
 namespace domus {
 
-ConsoleWindow::ConsoleWindow(VncWidget *display, const QString &guest, bool fullScreen) : QWidget(nullptr, Qt::Window)
+namespace {
+
+constexpr int barShownMs = 4000;
+
+}
+
+ConsoleWindow::ConsoleWindow(DisplayFeed *feed, bool fullScreen) : QWidget(nullptr, Qt::Window), m_feed(feed)
 {
-    setWindowTitle(tr("%1 – Domus").arg(guest));
-    setAccessibleName(tr("Display of %1").arg(guest));
+    auto *display = feed->display();
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(display);
+    showGuestName(feed->guestName());
+    connect(feed, &DisplayFeed::renamed, this, &ConsoleWindow::showGuestName);
+    connect(feed, &DisplayFeed::gone, this, &QWidget::close);
     display->show();
     resize(display->sizeHint().expandedTo(QSize(640, 400)));
     if (fullScreen) {
-        m_bar = makeEdgeBar(guest);
+        makeEdgeBar();
+        connect(display, &VncWidget::leaveWanted, this, [this] {
+            showEdgeBar();
+            m_leave->setFocus(Qt::ShortcutFocusReason);
+        });
         display->installEventFilter(this);
         QWidget::showFullScreen();
+        showEdgeBar();
     } else {
         show();
     }
     display->setFocus();
 }
 
-QFrame *ConsoleWindow::makeEdgeBar(const QString &guest)
+DisplayFeed *ConsoleWindow::feed() const
 {
-    auto *bar = new QFrame(this);
-    bar->setFrameShape(QFrame::StyledPanel);
-    bar->setAutoFillBackground(true);
-    auto *layout = new QHBoxLayout(bar);
+    return m_feed;
+}
+
+QWidget *ConsoleWindow::edgeBar() const
+{
+    return m_bar;
+}
+
+void ConsoleWindow::showGuestName(const QString &name)
+{
+    setWindowTitle(tr("%1 – Domus").arg(name));
+    setAccessibleName(tr("Display of %1").arg(name));
+}
+
+void ConsoleWindow::makeEdgeBar()
+{
+    m_bar = new QFrame(this);
+    m_bar->setFrameShape(QFrame::StyledPanel);
+    m_bar->setAutoFillBackground(true);
+    auto *layout = new QHBoxLayout(m_bar);
     layout->setContentsMargins(12, 4, 4, 4);
-    layout->addWidget(new QLabel(guest, bar));
-    auto *leave = new QPushButton(symbolicIcon(QStringLiteral("leave-fullscreen")), tr("Leave Full Screen"), bar);
-    connect(leave, &QPushButton::clicked, this, &QWidget::close);
-    layout->addWidget(leave);
-    return bar;
+    layout->setSpacing(12);
+    layout->addWidget(new QLabel(m_feed->guestName(), m_bar));
+    auto *hint = new QLabel(tr("%1 shows this bar").arg(m_feed->display()->releaseCombinationText()), m_bar);
+    hint->setForegroundRole(QPalette::PlaceholderText);
+    layout->addWidget(hint);
+    m_leave = new QPushButton(symbolicIcon(QStringLiteral("leave-fullscreen")), tr("Leave Full Screen"), m_bar);
+    m_leave->setAutoDefault(true);
+    connect(m_leave, &QPushButton::clicked, this, &QWidget::close);
+    layout->addWidget(m_leave);
+    m_hideBar.setSingleShot(true);
+    m_hideBar.setInterval(barShownMs);
+    connect(&m_hideBar, &QTimer::timeout, this, [this] {
+        if (m_bar->underMouse())
+            return m_hideBar.start();
+        if (m_leave->hasFocus())
+            m_feed->display()->setFocus();
+        m_bar->hide();
+    });
+}
+
+void ConsoleWindow::showEdgeBar()
+{
+    m_bar->show();
+    placeBar();
+    m_hideBar.start();
 }
 
 void ConsoleWindow::placeBar()
@@ -62,13 +112,8 @@ void ConsoleWindow::resizeEvent(QResizeEvent *event)
 
 bool ConsoleWindow::eventFilter(QObject *watched, QEvent *event)
 {
-    if (event->type() == QEvent::MouseMove) {
-        const auto y = static_cast<QMouseEvent *>(event)->position().y();
-        if (y <= 1)
-            m_bar->show();
-        else if (y > m_bar->height() + 8)
-            m_bar->hide();
-    }
+    if (event->type() == QEvent::MouseMove && static_cast<QMouseEvent *>(event)->position().y() <= 1)
+        showEdgeBar();
     return QWidget::eventFilter(watched, event);
 }
 

@@ -1,20 +1,29 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <QPointer>
+#include <QTimer>
 #include <QWidget>
 
 class QFrame;
+class QPushButton;
 
 namespace domus {
 
-class VncWidget;
+class DisplayFeed;
 
-/// A display in a window of its own, or on the whole screen, where a bar with the way out appears while the pointer touches the
-/// top edge. It borrows the widget: whoever made this takes it back on leaving(), which is sent once.
+/// A display in a window of its own, or on the whole screen, where a bar with the way out is shown at first, while the pointer
+/// touches the top edge, and by the display's release combination. It holds the display until somebody takes it back on
+/// leaving(), which is sent once; else the display goes with it.
 class ConsoleWindow : public QWidget {
     Q_OBJECT
 public:
-    ConsoleWindow(VncWidget *display, const QString &guest, bool fullScreen);
+    ConsoleWindow(DisplayFeed *feed, bool fullScreen);
+
+    /// Null when the display has gone.
+    DisplayFeed *feed() const;
+    /// Null where the screen is not filled.
+    QWidget *edgeBar() const;
 
 Q_SIGNALS:
     void leaving();
@@ -25,10 +34,15 @@ protected:
     bool eventFilter(QObject *watched, QEvent *event) override;
 
 private:
-    QFrame *makeEdgeBar(const QString &guest);
+    void showGuestName(const QString &name);
+    void makeEdgeBar();
+    void showEdgeBar();
     void placeBar();
 
+    QPointer<DisplayFeed> m_feed;
     QFrame *m_bar = nullptr;
+    QPushButton *m_leave = nullptr;
+    QTimer m_hideBar;
 };
 
 } // namespace domus

@@ -201,7 +201,7 @@ void TimeGraph::paintTimes(QPainter &painter, const GraphFrame &area) const
 void TimeGraph::paintSeries(QPainter &painter, const GraphFrame &area, const Series &series) const
 {
     const auto ink = color(series.ink);
-    for (auto piece : curvePieces(series.points, area, gapMs)) {
+    for (const auto &piece : curvePieces(series.points, area, gapMs)) {
         if (series.style == Style::Area && piece.size() > 1) {
             auto filled = piece;
             filled.append(QPointF(piece.constLast().x(), area.rect.bottom()));

@@ -67,9 +67,11 @@ void GuestPage::setGuest(const QString &key)
 
 void GuestPage::reopen()
 {
-    closeTab();
-    refresh();
-    openTab();
+    const auto *entry = m_model->guest(m_key);
+    if (!m_open || !entry)
+        return openTab();
+    m_header->showGuest(entry->guest, entry->sample);
+    m_open->reopen(*entry);
 }
 
 void GuestPage::showTab(Tab tab)
@@ -124,7 +126,7 @@ GuestTab *GuestPage::makeTab(Tab tab)
 {
     switch (tab) {
     case Console:
-        return new ConsolePage(m_session, m_actions->action(GuestAction::Start), this);
+        return new ConsolePage(m_session, m_model, m_actions->action(GuestAction::Start), this);
     case Text:
         return new TextPage(m_session, this);
     case Live:

@@ -19,6 +19,12 @@ public:
     virtual void open(const GuestEntry &entry) = 0;
     virtual void refresh(const GuestEntry &entry) = 0;
     virtual void close() = 0;
+    /// The daemon came back: what it gave before is void.
+    virtual void reopen(const GuestEntry &entry)
+    {
+        close();
+        open(entry);
+    }
 };
 
 } // namespace domus

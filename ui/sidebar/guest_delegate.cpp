@@ -81,7 +81,7 @@ void GuestDelegate::paintHost(QPainter *painter, const QStyleOptionViewItem &opt
         painter->setFont(smaller(option.font));
         const int width = painter->fontMetrics().horizontalAdvance(badge) + 12;
         const int height = painter->fontMetrics().height() + 4;
-        const QRectF box(rect.right() - width + 0.5, rect.center().y() - height / 2 + 0.5, width, height);
+        const QRectF box(rect.right() - width + 0.5, rect.center().y() - (height - 1) / 2.0, width, height);
         painter->setRenderHint(QPainter::Antialiasing);
         painter->setPen(colors.second);
         painter->drawRoundedRect(box, 4, 4);
@@ -113,7 +113,7 @@ void GuestDelegate::paintRow(QPainter *painter, const QStyleOptionViewItem &opti
                 entry ? stateSymbol(entry->guest.state) : QStringLiteral("machine"), colors.symbol);
     rect.setLeft(rect.left() + symbolSide + margin);
     if (entry && entry->cpu.size() > 1) {
-        const QRectF curve(rect.right() - curveWidth, rect.center().y() - curveHeight / 2, curveWidth, curveHeight);
+        const QRectF curve(rect.right() - curveWidth, rect.center().y() - curveHeight / 2.0, curveWidth, curveHeight);
         paintSparkline(painter, entry->cpu, curve, 100, colors.curve);
         rect.setRight(int(curve.left()) - margin);
     }

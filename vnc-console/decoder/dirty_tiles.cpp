@@ -27,7 +27,7 @@ void DirtyTiles::mark(int x, int y, int w, int h)
     const int firstColumn = left / tileSide;
     const int columns = (right - 1) / tileSide - firstColumn + 1;
     for (int row = top / tileSide; row <= (bottom - 1) / tileSide; ++row)
-        std::memset(&m_tiles[std::size_t(row * m_columns + firstColumn)], 1, std::size_t(columns));
+        std::memset(&m_tiles[std::size_t(row) * std::size_t(m_columns) + std::size_t(firstColumn)], 1, std::size_t(columns));
     m_any = true;
 }
 
@@ -59,7 +59,7 @@ DirtyRect DirtyTiles::pixelRect(int left, int right, int tileRow) const
 void DirtyTiles::appendRow(int tileRow, std::vector<DirtyRect> &out, std::size_t &previousRow) const
 {
     const std::size_t begin = out.size();
-    const uint8_t *tiles = &m_tiles[std::size_t(tileRow * m_columns)];
+    const uint8_t *tiles = &m_tiles[std::size_t(tileRow) * std::size_t(m_columns)];
     for (int column = 0; column < m_columns; ++column) {
         if (!tiles[column])
             continue;

@@ -391,8 +391,12 @@ void VncWidget::keyPressEvent(QKeyEvent *event)
 
 void VncWidget::keyReleaseEvent(QKeyEvent *event)
 {
-    if (m_input.keyRelease(*event) && m_grabbed)
+    if (!m_input.keyRelease(*event))
+        return;
+    if (m_grabbed)
         setGrabbed(false);
+    else
+        Q_EMIT leaveWanted();
 }
 
 void VncWidget::focusOutEvent(QFocusEvent *event)

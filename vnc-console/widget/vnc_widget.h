@@ -87,6 +87,8 @@ Q_SIGNALS:
     void passwordWanted();
     void guestSizeChanged(QSize size);
     void grabChanged(bool grabbed);
+    /// The release combination was pressed while nothing is grabbed: the keyboard's way to the window around.
+    void leaveWanted();
     /// Only with VncOptions::receiveClipboard.
     void clipboardReceived(const QString &text);
     void ledsChanged(bool scroll, bool num, bool caps);

@@ -43,10 +43,10 @@ Server::~Server()
     }
 }
 
-void Server::addHandler(std::shared_ptr<InterfaceHandler> handler)
+void Server::addHandler(const std::shared_ptr<InterfaceHandler> &handler)
 {
     const QString name = handler->description().name;
-    m_handlers->insert(name, std::move(handler));
+    m_handlers->insert(name, handler);
 }
 
 void Server::listen(UniqueFd listener)

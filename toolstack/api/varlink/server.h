@@ -28,7 +28,7 @@ public:
     ~Server() override;
 
     /// Before listen() or serve().
-    void addHandler(std::shared_ptr<InterfaceHandler> handler);
+    void addHandler(const std::shared_ptr<InterfaceHandler> &handler);
     /// Takes a listening socket, as listenOnUnixSocket() gives it.
     void listen(UniqueFd listener);
     /// Serves a connected socket. False when the check refused it.

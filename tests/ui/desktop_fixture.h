@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "actions/guest_actions.h"
+#include "console/console_page.h"
+#include "fake_daemon.h"
+#include "host_session.h"
+#include "pages/guest_page.h"
+#include "sidebar/sidebar.h"
+#include "waiting.h"
+#include "window/main_window.h"
+
+#include <QTest>
+
+namespace domus::test {
+
+/// A daemon, a session and the window, as long as a test runs.
+struct Desktop {
+    FakeDaemon daemon;
+    std::unique_ptr<HostSession> session;
+    std::unique_ptr<MainWindow> window;
+
+    void open(QList<Guest> guests)
+    {
+        daemon.state().guests = std::move(guests);
+        ConnectOptions options;
+        options.socket = daemon.socket();
+        options.startDaemon = false;
+        session = std::make_unique<HostSession>(options);
+        session->open();
+        window = std::make_unique<MainWindow>(session.get());
+        window->show();
+        QVERIFY(waitUntil([&] { return session->state() == LinkState::Connected && session->store()->isLoaded(); }));
+    }
+    void choose(const QString &name)
+    {
+        const auto *guest = session->store()->guestNamed(name);
+        QVERIFY(guest);
+        window->sidebar()->selectGuest(GuestStore::keyOf(*guest));
+        QVERIFY(window->guestPage());
+    }
+    GuestPage *page() const { return window->guestPage(); }
+    ConsolePage *consolePage() const
+    {
+        page()->showTab(GuestPage::Console);
+        return qobject_cast<ConsolePage *>(page()->tab(GuestPage::Console));
+    }
+    QAction *action(GuestAction action) const { return window->guestActions()->action(action); }
+    /// As if somebody else had deleted it.
+    void removeGuest(const QString &name)
+    {
+        auto &state = daemon.state();
+        const auto uuid = state.find(name).uuid;
+        state.guests.removeIf([&](const auto &guest) { return guest.uuid == uuid; });
+        state.guestTopic.publish({{}, {uuid}});
+    }
+    bool sawCall(const QString &call) { return daemon.state().calls.contains(call); }
+};
+
+} // namespace domus::test
