@@ -67,6 +67,8 @@ struct DomainConfig {
     ByteSize memoryMax = ByteSize::fromGiB(1); ///< ceiling; >= memory
     int vcpus = 1; ///< online at start
     int vcpusMax = 1; ///< ceiling; >= vcpus
+    int cpuWeight = 256; ///< share when processors are short, 1 to 65535 (LiveScheduling)
+    int cpuCap = 0; ///< percent of one CPU at most; 0 = no limit
     Firmware firmware = Firmware::Bios;
     BootConfig boot;
     std::vector<DiskConfig> disks;

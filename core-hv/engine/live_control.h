@@ -26,6 +26,7 @@ struct LiveMemory {
     std::optional<ByteSize> guestTotal; ///< what the guest's kernel manages; absent when the guest does not tell
     GuestDriver balloon = GuestDriver::Unknown; ///< can the guest give memory back
     GuestDriver growth = GuestDriver::Unknown; ///< can the guest take more than it was started with
+    bool operator==(const LiveMemory &) const = default;
 };
 
 /// vCPUs.
@@ -45,6 +46,7 @@ struct LiveVcpus {
     /// The guest has answered the last plugging or unplugging at all (ACPI _OST); no operating system listens otherwise.
     bool guestAnswered = false;
     QString refusal; ///< why the guest or the hypervisor did not follow the last wish; empty when there was no refusal
+    bool operator==(const LiveVcpus &) const = default;
 };
 
 /// Share of the processors under contention, and a limit.
@@ -69,6 +71,10 @@ public:
 
     virtual Task<LiveScheduling> scheduling() = 0;
     virtual Task<> setScheduling(LiveScheduling wanted) = 0;
+
+    /// Whether the kernel of an operating system runs in the guest, rather than firmware or a boot loader; nothing where
+    /// the hypervisor cannot tell. For saying why a guest does not follow, not for deciding anything.
+    virtual Task<std::optional<bool>> kernelRuns() = 0;
 };
 
 } // namespace domus

@@ -106,6 +106,12 @@ HostMemory readHostMemory()
     return parseMemInfo(contentOf(QStringLiteral("/proc/meminfo")));
 }
 
+ByteSize residentMemory(qint64 pid)
+{
+    const QList<QByteArray> fields = contentOf(QStringLiteral("/proc/%1/statm").arg(pid)).split(' ');
+    return ByteSize::fromBytes(fields.size() > 1 ? fields[1].toLongLong() * ::sysconf(_SC_PAGESIZE) : 0);
+}
+
 QStringList parseBridgeConf(const QByteArray &text)
 {
     QStringList allowed;

@@ -50,7 +50,9 @@ HostFacts readHostFacts();
 /// The same, fresh at each call, for admission and for the host's own row.
 HostMemory readHostMemory();
 
-/// The same for control groups alone.
+/// What a process holds of the machine's memory; nothing when it has gone.
+ByteSize residentMemory(qint64 pid);
+/// How control groups can be used, alone.
 CgroupFacts readCgroupFacts();
 
 // The pure parts.

@@ -66,9 +66,12 @@ QStringList memoryArguments(const DomainConfig &config)
         return {QStringLiteral("-m"), memory};
     // The memory above the start's costs nothing until the guest is given it.
     memory += QStringLiteral(",maxmem=%1k").arg(config.memory.kib() + (growth >> 10));
-    return {QStringLiteral("-m"),      memory,
-            QStringLiteral("-object"), QStringLiteral("memory-backend-ram,id=growth,reserve=off,size=%1").arg(growth),
-            QStringLiteral("-device"), QStringLiteral("virtio-mem-pci,id=memory-growth,memdev=growth,requested-size=0,block-size=%1").arg(growthStep)};
+    return {QStringLiteral("-m"),
+            memory,
+            QStringLiteral("-object"),
+            QStringLiteral("memory-backend-ram,id=growth,reserve=off,size=%1").arg(growth),
+            QStringLiteral("-device"),
+            QStringLiteral("virtio-mem-pci,id=memory-growth,memdev=growth,requested-size=0,block-size=%1").arg(growthStep)};
 }
 
 QStringList cpuArguments(const DomainConfig &config, const LaunchPlan &plan)

@@ -82,6 +82,18 @@ std::optional<bool> parseApicEnabled(const QString &text)
     return match.hasMatch() ? std::optional(match.captured(1) == QLatin1String("enabled")) : std::nullopt;
 }
 
+std::optional<bool> parseKernelRuns(const QString &text)
+{
+    static const QRegularExpression cr0(QStringLiteral("\\bCR0=([0-9a-f]+)")), efer(QStringLiteral("\\bEFER=([0-9a-f]+)"));
+    const QRegularExpressionMatch control = cr0.match(text), extended = efer.match(text);
+    if (!control.hasMatch() || !extended.hasMatch())
+        return std::nullopt;
+    const quint64 syscall = 1, longMode = 1 << 10, paging = quint64(1) << 31;
+    const quint64 features = extended.captured(1).toULongLong(nullptr, 16);
+    const bool pages = control.captured(1).toULongLong(nullptr, 16) & paging;
+    return (features & syscall) || (pages && !(features & longMode));
+}
+
 QList<VcpuSlot> slotsToFill(const QList<VcpuSlot> &places, int count)
 {
     QList<VcpuSlot> chosen;

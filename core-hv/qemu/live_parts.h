@@ -48,6 +48,10 @@ QList<int> parseVcpuIndexes(const QJsonValue &cpusFast);
 /// Whether the text of `info lapic` shows an enabled APIC; nothing when it is not such a text.
 std::optional<bool> parseApicEnabled(const QString &text);
 
+/// Whether a kernel set up this CPU, from the text of `info registers`: one of 64 bits enables SYSCALL, which no firmware
+/// and no boot loader does; one of 32 bits has paging without long mode. Nothing when it is not such a text.
+std::optional<bool> parseKernelRuns(const QString &text);
+
 /// Which empty slots to fill for that many vCPUs, first come first.
 QList<VcpuSlot> slotsToFill(const QList<VcpuSlot> &places, int count);
 /// Which vCPUs to remove for that many, the highest first; never the first of all.

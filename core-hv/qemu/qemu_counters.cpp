@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "files.h"
+#include "host/host_facts.h"
 #include "json_fields.h"
 #include "qemu/qemu_domain.h"
 
@@ -13,12 +14,6 @@ namespace {
 constexpr int guestStatsSeconds = 2;
 constexpr qint64 logLimit = 1 << 20;
 const QString balloonPath = QStringLiteral("/machine/peripheral/balloon");
-
-ByteSize residentSize(qint64 pid)
-{
-    const QList<QByteArray> fields = readFile(QStringLiteral("/proc/%1/statm").arg(pid)).split(' ');
-    return ByteSize::fromBytes(fields.size() > 1 ? fields[1].toLongLong() * sysconf(_SC_PAGESIZE) : 0);
-}
 
 void readDisks(const QJsonValue &answer, DomainCounters &counters)
 {
@@ -87,8 +82,7 @@ Task<DomainCounters> QemuDomain::counters()
             command(QStringLiteral("qom-get"),
                     {{QStringLiteral("path"), balloonPath}, {QStringLiteral("property"), QStringLiteral("guest-stats")}});
         const QJsonValue actual = co_await balloon;
-        counters.memoryActual =
-            ByteSize::fromBytes(actual[QLatin1String("actual")].toInteger(m_record.memory.bytes())) + m_grown;
+        counters.memoryActual = ByteSize::fromBytes(actual[QLatin1String("actual")].toInteger(m_record.memory.bytes())) + m_grown;
         const QJsonValue stats = co_await guest;
         readGuestStats(stats, counters);
     }
@@ -98,7 +92,7 @@ Task<DomainCounters> QemuDomain::counters()
     if (!process)
         throw Error(ErrorCode::Disconnected, QStringLiteral("QEMU has gone away")).about(m_record.name);
     counters.cpuTime = process->cpuTime;
-    counters.hostResident = residentSize(pid());
+    counters.hostResident = residentMemory(pid());
     boundLog(m_paths.qemuLog());
     boundLog(m_paths.eventLog());
     co_return counters;

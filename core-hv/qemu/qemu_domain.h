@@ -53,6 +53,7 @@ public:
     Task<> setVcpus(int count) override;
     Task<LiveScheduling> scheduling() override;
     Task<> setScheduling(LiveScheduling wanted) override;
+    Task<std::optional<bool>> kernelRuns() override;
 
     const DomainRecord &record() const { return m_record; }
 

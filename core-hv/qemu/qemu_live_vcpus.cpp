@@ -37,6 +37,15 @@ Task<std::optional<bool>> QemuDomain::apicEnabled(int index)
     }
 }
 
+Task<std::optional<bool>> QemuDomain::kernelRuns()
+{
+    const auto self = shared_from_this();
+    const QJsonValue text =
+        co_await command(QStringLiteral("human-monitor-command"),
+                         {{QStringLiteral("command-line"), QStringLiteral("info registers")}, {QStringLiteral("cpu-index"), 0}});
+    co_return parseKernelRuns(text.toString());
+}
+
 Task<LiveVcpus> QemuDomain::liveVcpus()
 {
     require({DomainState::Starting, DomainState::Running, DomainState::Paused}, QStringLiteral("ask"));
@@ -55,6 +64,7 @@ Task<LiveVcpus> QemuDomain::liveVcpus()
         figures.onlineKnown = figures.onlineKnown && enabled.has_value();
         figures.online += enabled.value_or(true) ? 1 : 0;
     }
+    figures.online = std::max(figures.online, 1); // firmware may not have touched the first one's APIC yet
     const QJsonValue slotList = co_await places;
     const QJsonValue reportList = co_await reports;
     figures.ceiling = std::max(int(parseVcpuSlots(slotList).size()), figures.plugged);

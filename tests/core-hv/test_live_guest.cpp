@@ -136,6 +136,7 @@ private Q_SLOTS:
         QVERIFY(waitUntil([&] { return inside().cpus == 1; }, bootDeadline));
         const Inside before = inside();
         QVERIFY(waitUntil([&] { return memory().guestUsed.has_value(); }, followDeadline));
+        QCOMPARE(runUntilDone(m_domain->kernelRuns()), std::optional(true));
         const LiveMemory first = memory();
         QCOMPARE(first.actual, ByteSize::fromMiB(512));
         QCOMPARE(first.ceiling, ByteSize::fromMiB(1024));
@@ -184,6 +185,7 @@ private Q_SLOTS:
         config.memoryMax = ByteSize::fromMiB(256);
         config.vcpusMax = 4;
         start(config);
+        QCOMPARE(runUntilDone(m_domain->kernelRuns()), std::optional(false));
         const LiveMemory figures = memory();
         QCOMPARE(figures.balloon, GuestDriver::Absent);
         QCOMPARE(figures.growth, GuestDriver::Absent);

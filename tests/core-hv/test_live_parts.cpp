@@ -70,6 +70,19 @@ private Q_SLOTS:
         QCOMPARE(parseApicEnabled({}), std::nullopt);
     }
 
+    void readsWhetherAKernelRuns()
+    {
+        const auto runs = [](const char *cr0, const char *efer) {
+            return parseKernelRuns(QStringLiteral("RAX=0 RBX=1\r\nCR0=%1 CR2=0 CR3=0 CR4=0\r\nEFER=%2\r\n")
+                                       .arg(QLatin1String(cr0), QLatin1String(efer)));
+        };
+        QCOMPARE(runs("00000011", "0000000000000000"), std::optional(false)); // SeaBIOS
+        QCOMPARE(runs("80010033", "0000000000000d00"), std::optional(false)); // UEFI
+        QCOMPARE(runs("80050033", "0000000000000d01"), std::optional(true)); // Linux
+        QCOMPARE(runs("80050033", "0000000000000000"), std::optional(true)); // of 32 bits
+        QCOMPARE(parseKernelRuns(QStringLiteral("nothing")), std::nullopt);
+    }
+
     void ordersThePlacesOfVcpus()
     {
         const QList<VcpuSlot> places = parseVcpuSlots(

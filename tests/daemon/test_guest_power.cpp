@@ -2,6 +2,7 @@
 #include "async/event_loop.h"
 #include "definition_store.h"
 #include "fake_engine.h"
+#include "live/host_accounting.h"
 #include "power/guest_power.h"
 #include "waiting.h"
 
@@ -38,7 +39,9 @@ class TestGuestPower : public QObject {
             services.domainsDirectory = directory.filePath(QStringLiteral("domains"));
             services.nvramDirectory = directory.path();
             services.prepareNics = &noNics;
-            services.availableMemory = [this] { return available; };
+            services.admit = [this](const DomainConfig &config) {
+                admitMemory(config.name, config.memory, HostRoom{.free = available}, {});
+            };
             power = std::make_shared<GuestPower>(&registry, services);
             registry.load();
         }

@@ -55,7 +55,7 @@ class TestInstallJob : public QObject {
             services.domainsDirectory = directory.filePath(QStringLiteral("domains"));
             services.nvramDirectory = directory.path();
             services.prepareNics = &noNics;
-            services.availableMemory = [] { return ByteSize::fromGiB(4); };
+            services.admit = [](const DomainConfig &) {};
             power = std::make_shared<GuestPower>(&registry, services);
             registry.load();
             tools.registry = &registry;

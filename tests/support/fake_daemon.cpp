@@ -79,6 +79,17 @@ void FakeState::setState(const QString &name, api::guests::State state)
     }
 }
 
+void FakeState::change(const QString &nameOrUuid, const std::function<void(api::guests::Guest &guest)> &how)
+{
+    const QString name = find(nameOrUuid).name;
+    for (api::guests::Guest &guest : guests) {
+        if (guest.name == name) {
+            how(guest);
+            guestTopic.publish({{guest}, {}});
+        }
+    }
+}
+
 void FakeState::setJob(const api::jobs::Job &job)
 {
     const auto found = std::find_if(jobs.begin(), jobs.end(), [&](const auto &known) { return known.id == job.id; });

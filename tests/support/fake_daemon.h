@@ -77,6 +77,10 @@ struct FakeState {
     std::function<api::install::PreviewReply(const api::install::Plan &plan)> preview;
     std::function<api::install::InstallReply(const api::install::Plan &plan)> install;
 
+    bool guestsFollow = true; ///< a guest has at once what it is asked to have; else the test says what it has
+    QString schedulingProblem; ///< why weight and cap are not available
+    api::guests::HostMemoryReply hostMemory;
+
     QStringList calls; ///< "Start fc6", in order; calls that change something, Detect, Preview and Install
     int deletedDisks = 0;
     int cancelledDetections = 0;
@@ -90,6 +94,8 @@ struct FakeState {
 
     const api::guests::Guest &find(const QString &nameOrUuid) const; ///< throws Error(GuestNotFound)
     void setState(const QString &name, api::guests::State state); ///< and tells the watchers
+    /// Changes a guest as asked, and tells the watchers. Throws Error(GuestNotFound).
+    void change(const QString &nameOrUuid, const std::function<void(api::guests::Guest &guest)> &how);
     void setJob(const api::jobs::Job &job); ///< and tells the watchers
 };
 

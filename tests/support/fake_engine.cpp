@@ -135,6 +135,11 @@ Task<> FakeDomain::setScheduling(LiveScheduling wanted)
     co_return;
 }
 
+Task<std::optional<bool>> FakeDomain::kernelRuns()
+{
+    co_return std::optional<bool>(kernel);
+}
+
 Ability FakeEngine::ability(Feature) const
 {
     return {};

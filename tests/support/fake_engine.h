@@ -34,6 +34,7 @@ public:
     Task<> setVcpus(int count) override;
     Task<LiveScheduling> scheduling() override;
     Task<> setScheduling(LiveScheduling wanted) override;
+    Task<std::optional<bool>> kernelRuns() override;
 
     /// What the guest does by itself.
     void end(ExitCause cause, const QString &detail = {});
@@ -47,6 +48,7 @@ public:
     LiveMemory memory; ///< what liveMemory() tells; set it, and emit liveChanged()
     LiveVcpus vcpus;
     LiveScheduling share;
+    std::optional<bool> kernel = true; ///< what kernelRuns() tells
     QStringList calls; ///< names of operations, in order
     std::vector<UniqueFd> viewers;
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "fake_handlers.h"
 
+#include <QDateTime>
 #include <algorithm>
 
 namespace domus::test {
@@ -52,6 +53,23 @@ void serveConsole(const State &state, UniqueFd fd, const QByteArray &typed)
     });
     QObject::connect(stream, &FdStream::closed, stream, &QObject::deleteLater);
     stream->write(state->consoleHistory);
+}
+
+/// A wish is asked, and reached at once where the state says that guests follow.
+template <typename Live, typename Value>
+void askLive(Live &live, Value Live::*actual, Value target, bool follows)
+{
+    const qint64 now = QDateTime::currentMSecsSinceEpoch();
+    live.target = target;
+    live.askedMs = now;
+    live.reachedMs.reset();
+    live.cause.clear();
+    live.state = api::guests::LiveState::Asked;
+    if (!follows)
+        return;
+    live.*actual = target;
+    live.reachedMs = now;
+    live.state = api::guests::LiveState::Reached;
 }
 
 class FakeGuestsHandler : public api::guests::Handler {
@@ -123,6 +141,63 @@ public:
         m_state->guestTopic.publish({{}, {guest.uuid}});
         const QString image = QStringLiteral("/home/ada/images/%1.qcow2").arg(guest.name);
         co_return api::guests::DeleteReply{disks ? QStringList{image} : QStringList{}};
+    }
+    Task<api::guests::SetMemoryReply> setMemory(api::guests::SetMemoryParameters parameters, CallContext) override
+    {
+        note(m_state,
+             QStringLiteral("SetMemory %1 %2%3%4")
+                 .arg(parameters.guest, parameters.memory.toExactString(),
+                      parameters.force.value_or(false) ? QStringLiteral(" force") : QString(),
+                      parameters.nextStart.value_or(false) ? QStringLiteral(" next") : QString()));
+        const bool pending = parameters.nextStart.value_or(false) || !m_state->find(parameters.guest).liveMemory;
+        m_state->change(parameters.guest, [&](api::guests::Guest &guest) {
+            if (pending)
+                guest.memory = parameters.memory;
+            else
+                askLive(*guest.liveMemory, &api::guests::LiveMemory::actual, parameters.memory, m_state->guestsFollow);
+        });
+        co_return api::guests::SetMemoryReply{pending, parameters.memory};
+    }
+    Task<api::guests::SetMemoryMaxReply> setMemoryMax(api::guests::SetMemoryMaxParameters parameters, CallContext) override
+    {
+        note(m_state, QStringLiteral("SetMemoryMax %1 %2").arg(parameters.guest, parameters.memoryMax.toExactString()));
+        m_state->change(parameters.guest, [&](api::guests::Guest &guest) { guest.memoryMax = parameters.memoryMax; });
+        co_return api::guests::SetMemoryMaxReply{m_state->find(parameters.guest).liveMemory.has_value()};
+    }
+    Task<api::guests::SetVcpusReply> setVcpus(api::guests::SetVcpusParameters parameters, CallContext) override
+    {
+        note(m_state, QStringLiteral("SetVcpus %1 %2").arg(parameters.guest).arg(parameters.vcpus));
+        const bool pending = parameters.nextStart.value_or(false) || !m_state->find(parameters.guest).liveVcpus;
+        m_state->change(parameters.guest, [&](api::guests::Guest &guest) {
+            if (pending)
+                guest.vcpus = parameters.vcpus;
+            else
+                askLive(*guest.liveVcpus, &api::guests::LiveVcpus::online, parameters.vcpus, m_state->guestsFollow);
+        });
+        co_return api::guests::SetVcpusReply{pending};
+    }
+    Task<api::guests::SetVcpusMaxReply> setVcpusMax(api::guests::SetVcpusMaxParameters parameters, CallContext) override
+    {
+        note(m_state, QStringLiteral("SetVcpusMax %1 %2").arg(parameters.guest).arg(parameters.vcpusMax));
+        m_state->change(parameters.guest, [&](api::guests::Guest &guest) { guest.vcpusMax = parameters.vcpusMax; });
+        co_return api::guests::SetVcpusMaxReply{m_state->find(parameters.guest).liveVcpus.has_value()};
+    }
+    Task<api::guests::SetSchedulingReply> setScheduling(api::guests::SetSchedulingParameters parameters, CallContext) override
+    {
+        note(m_state,
+             QStringLiteral("SetScheduling %1 %2 %3")
+                 .arg(parameters.guest)
+                 .arg(parameters.weight.value_or(-1))
+                 .arg(parameters.capPercent.value_or(-1)));
+        m_state->change(parameters.guest, [&](api::guests::Guest &guest) {
+            const api::guests::Scheduling old = guest.scheduling.value_or(api::guests::Scheduling{256, 0});
+            guest.scheduling = {parameters.weight.value_or(old.weight), parameters.capPercent.value_or(old.capPercent)};
+        });
+        co_return api::guests::SetSchedulingReply{!m_state->schedulingProblem.isEmpty(), m_state->schedulingProblem};
+    }
+    Task<api::guests::HostMemoryReply> hostMemory(api::guests::HostMemoryParameters, CallContext) override
+    {
+        co_return api::guests::HostMemoryReply(m_state->hostMemory);
     }
     Task<api::guests::GetDefinitionReply> getDefinition(api::guests::GetDefinitionParameters parameters, CallContext) override
     {

@@ -159,9 +159,11 @@ ByteSize sizeArgument(const QString &option, const QString &text)
     bool bare = false;
     text.trimmed().toDouble(&bare);
     if (bare)
-        throw usageError(QStringLiteral("%1 '%2' has no unit").arg(option, text),
-                         QStringLiteral("Programs disagree on what a bare number means (KiB, MiB, MB); write %2MiB or %2GiB.")
-                             .arg(text.trimmed()));
+        throw usageError(
+            QStringLiteral("%1 '%2' has no unit").arg(option, text),
+            QStringLiteral("A bare number has no meaning that people agree on: xl's manual takes it for KiB, xl itself "
+                           "for MiB. Write %1MiB or %1GiB.")
+                .arg(text.trimmed()));
     throw usageError(QStringLiteral("%1 '%2' is not a size").arg(option, text), QStringLiteral("Write it like 512MiB or 4GiB."));
 }
 

@@ -33,6 +33,16 @@ void readVcpus(const YamlNode &node, DomainConfig *hardware, Warnings *warnings)
     map.finish();
 }
 
+void readScheduling(const YamlNode &node, DomainConfig *hardware, Warnings *warnings)
+{
+    MapReader map(node, QStringLiteral("'scheduling'"), warnings);
+    if (const YamlNode *weight = map.value("weight"))
+        hardware->cpuWeight = countOf(*weight, "weight");
+    if (const YamlNode *cap = map.value("cap"))
+        hardware->cpuCap = countOf(*cap, "cap");
+    map.finish();
+}
+
 std::vector<BootDevice> readOrder(const YamlNode &node)
 {
     std::vector<BootDevice> order;
@@ -122,6 +132,8 @@ void readHardware(MapReader &map, DomainConfig *hardware, Warnings *warnings)
         readMemory(*memory, hardware, warnings);
     if (const YamlNode *vcpus = map.value("vcpus"))
         readVcpus(*vcpus, hardware, warnings);
+    if (const YamlNode *scheduling = map.value("scheduling"))
+        readScheduling(*scheduling, hardware, warnings);
     map.read("firmware", firmwareWords, &hardware->firmware);
     if (const YamlNode *boot = map.value("boot"))
         hardware->boot = readBoot(*boot, warnings);

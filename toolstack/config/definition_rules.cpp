@@ -53,6 +53,15 @@ void checkAmounts(const DomainConfig &hardware, QStringList *problems)
             QStringLiteral("The ceiling of %1 vCPUs is below the %2 at start").arg(hardware.vcpusMax).arg(hardware.vcpus));
 }
 
+void checkScheduling(const DomainConfig &hardware, QStringList *problems)
+{
+    if (hardware.cpuWeight < 1 || hardware.cpuWeight > 65535)
+        problems->append(QStringLiteral("A weight is from 1 to 65535, not %1").arg(hardware.cpuWeight));
+    if (hardware.cpuCap < 0 || hardware.cpuCap > 25500)
+        problems->append(
+            QStringLiteral("A cap is from 1 to 25500 percent of one CPU, or 0 for none, not %1").arg(hardware.cpuCap));
+}
+
 void checkDisks(const DomainConfig &hardware, QStringList *problems)
 {
     QSet<QString> paths;
@@ -151,6 +160,7 @@ QStringList definitionProblems(const GuestDefinition &definition)
     if (definition.uuid.isNull())
         problems.append(QStringLiteral("The guest has no UUID"));
     checkAmounts(definition.hardware, &problems);
+    checkScheduling(definition.hardware, &problems);
     checkBoot(definition.hardware.boot, &problems);
     if (definition.install)
         checkBoot(definition.install->boot, &problems);

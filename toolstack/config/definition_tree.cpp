@@ -108,6 +108,11 @@ void addHardware(YamlNode &map, const DomainConfig &hardware)
 {
     map.add(QStringLiteral("memory"), startAndMax(hardware.memory.toExactString(), hardware.memoryMax.toExactString()));
     map.add(QStringLiteral("vcpus"), startAndMax(QString::number(hardware.vcpus), QString::number(hardware.vcpusMax)));
+    YamlNode scheduling = flowMap();
+    scheduling.add(QStringLiteral("weight"),
+                   YamlNode::scalar(QString::number(hardware.cpuWeight), hardware.cpuWeight == DomainConfig().cpuWeight));
+    scheduling.add(QStringLiteral("cap"), YamlNode::scalar(QString::number(hardware.cpuCap), hardware.cpuCap == 0));
+    map.add(QStringLiteral("scheduling"), scheduling);
     map.add(QStringLiteral("firmware"), wordNode<Firmware>(firmwareWords, hardware.firmware, Firmware::Bios));
     map.add(QStringLiteral("boot"), bootNode(hardware.boot));
     map.add(QStringLiteral("disks"), listNode(hardware.disks, diskNode));

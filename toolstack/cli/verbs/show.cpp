@@ -41,6 +41,27 @@ static QString diskText(const api::guests::Disk &disk)
              disk.readOnly ? QStringLiteral(", read only") : QString());
 }
 
+static void showLive(CommandContext *context, const Guest &guest)
+{
+    if (const auto &memory = guest.liveMemory) {
+        QString text = QStringLiteral("%1, ceiling %2").arg(memory->actual.toString(), memory->ceiling.toString());
+        if (memory->used)
+            text += QStringLiteral(", %1 in use, floor %2").arg(memory->used->toString(), memory->floor.toString());
+        if (memory->target != memory->actual)
+            text += QStringLiteral("; %1 asked").arg(memory->target.toString());
+        showLine(context, "Memory now", text + (memory->cause.isEmpty() ? QString() : QStringLiteral(": ") + memory->cause));
+    }
+    if (const auto &vcpus = guest.liveVcpus) {
+        QString text = QStringLiteral("%1, ceiling %2").arg(vcpus->online).arg(vcpus->ceiling);
+        if (vcpus->target != vcpus->online)
+            text += QStringLiteral("; %1 asked").arg(vcpus->target);
+        showLine(context, "vCPUs now", text + (vcpus->cause.isEmpty() ? QString() : QStringLiteral(": ") + vcpus->cause));
+    }
+    if (guest.scheduling && (guest.scheduling->weight != 256 || guest.scheduling->capPercent != 0))
+        showLine(context, "Share",
+                 QStringLiteral("weight %1, cap %2 %").arg(guest.scheduling->weight).arg(guest.scheduling->capPercent));
+}
+
 static void showDetails(CommandContext *context, const Details &details)
 {
     const Guest &guest = details.guest;
@@ -54,6 +75,7 @@ static void showDetails(CommandContext *context, const Details &details)
     showLine(context, "System", guest.os);
     showLine(context, "Memory", withCeiling(guest.memory.toString(), guest.memoryMax.toString()));
     showLine(context, "vCPUs", withCeiling(QString::number(guest.vcpus), QString::number(guest.vcpusMax)));
+    showLive(context, guest);
     showLine(context, "Firmware", details.firmware);
     for (const api::guests::Disk &disk : details.disks)
         showLine(context, "Disk", diskText(disk));

@@ -17,15 +17,19 @@ extern const Verb helpVerb;
 extern const Verb installVerb;
 extern const Verb jobsVerb;
 extern const Verb listVerb;
+extern const Verb memMaxVerb;
+extern const Verb memSetVerb;
 extern const Verb pauseVerb;
 extern const Verb poweroffVerb;
 extern const Verb rebootVerb;
 extern const Verb resetVerb;
 extern const Verb resumeVerb;
+extern const Verb schedVerb;
 extern const Verb showVerb;
 extern const Verb shutdownVerb;
 extern const Verb startVerb;
 extern const Verb topVerb;
+extern const Verb vcpuSetVerb;
 extern const Verb versionVerb;
 
 } // namespace domus::cli

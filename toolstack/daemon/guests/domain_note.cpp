@@ -7,6 +7,7 @@
 #include <QFile>
 #include <QJsonDocument>
 
+#include <algorithm>
 #include <cerrno>
 
 namespace domus {
@@ -25,7 +26,9 @@ void writeDomainNote(const QString &runtimeDir, const DomainNote &note)
                              {QStringLiteral("accelerator"), note.accelerator},
                              {QStringLiteral("install_boot"), note.installBoot},
                              {QStringLiteral("reboot_asked"), note.rebootAsked},
-                             {QStringLiteral("shutdown_asked"), note.shutdownAsked}};
+                             {QStringLiteral("shutdown_asked"), note.shutdownAsked},
+                             {QStringLiteral("memory_target"), note.memoryTarget.bytes()},
+                             {QStringLiteral("vcpu_target"), note.vcpuTarget}};
     // Written beside and renamed: a daemon killed meanwhile leaves the old or the new one.
     const QString path = notePath(runtimeDir);
     const QString fresh = path + QStringLiteral(".new");
@@ -46,10 +49,13 @@ std::optional<DomainNote> readDomainNote(const QString &runtimeDir)
     const auto name = stringField(object, QLatin1String("name"));
     if (!name)
         return std::nullopt;
-    return DomainNote{*name, stringField(object, QLatin1String("accelerator")).value_or(QString()),
+    return DomainNote{*name,
+                      stringField(object, QLatin1String("accelerator")).value_or(QString()),
                       boolField(object, QLatin1String("install_boot")).value_or(false),
                       boolField(object, QLatin1String("reboot_asked")).value_or(false),
-                      boolField(object, QLatin1String("shutdown_asked")).value_or(false)};
+                      boolField(object, QLatin1String("shutdown_asked")).value_or(false),
+                      ByteSize::fromBytes(std::max<qint64>(intField(object, QLatin1String("memory_target")).value_or(0), 0)),
+                      int(std::clamp<qint64>(intField(object, QLatin1String("vcpu_target")).value_or(0), 0, 1024))};
 }
 
 } // namespace domus

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "byte_size.h"
+
 #include <QString>
 
 #include <optional>
@@ -15,6 +17,8 @@ struct DomainNote {
     bool installBoot = false; ///< it runs the installer
     bool rebootAsked = false; ///< start it again when it has shut down
     bool shutdownAsked = false;
+    ByteSize memoryTarget; ///< what its memory was asked to be while it runs; 0 = nothing was asked
+    int vcpuTarget = 0; ///< the same for its vCPUs
     bool operator==(const DomainNote &) const = default;
 };
 

@@ -73,11 +73,20 @@ void Guest::setState(GuestState state)
     Q_EMIT changed();
 }
 
+void Guest::setLive(const LiveStatus &live)
+{
+    if (m_live == live)
+        return;
+    m_live = live;
+    Q_EMIT changed();
+}
+
 void Guest::setDomain(std::shared_ptr<Domain> domain, const DomainNote &note, const DomainConfig &config)
 {
     m_domain = std::move(domain);
     m_note = note;
     m_runningConfig = config;
+    m_live.reset();
     m_lastExit.clear();
 }
 
@@ -87,6 +96,7 @@ void Guest::dropDomain(const QString &lastExit)
     QMetaObject::invokeMethod(
         QCoreApplication::instance(), [domain = std::move(m_domain)] { Q_UNUSED(domain) }, Qt::QueuedConnection);
     m_domain.reset();
+    m_live.reset();
     m_lastExit = lastExit;
 }
 

@@ -4,6 +4,7 @@
 #include "engine/domain.h"
 #include "guest_definition.h"
 #include "guests/domain_note.h"
+#include "live/live_status.h"
 
 #include <QList>
 #include <QObject>
@@ -61,6 +62,9 @@ public:
     void setDomain(std::shared_ptr<Domain> domain, const DomainNote &note, const DomainConfig &config);
     void setNote(const DomainNote &note) { m_note = note; }
     void dropDomain(const QString &lastExit);
+    /// Memory and vCPUs of its domain as last observed; nothing before the first look.
+    const std::optional<LiveStatus> &live() const { return m_live; }
+    void setLive(const LiveStatus &live);
     QString lastExit() const { return m_lastExit; }
 
     /// When it was last restarted by itself (PowerPolicy's restart guard).
@@ -80,6 +84,7 @@ private:
     std::shared_ptr<Domain> m_domain;
     DomainNote m_note;
     DomainConfig m_runningConfig;
+    std::optional<LiveStatus> m_live;
     QString m_lastExit;
 };
 

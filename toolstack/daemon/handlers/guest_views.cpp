@@ -55,6 +55,55 @@ api::guests::Nic nicView(const NicConfig &nic)
     return {nic.kind == NicKind::Bridge ? QStringLiteral("bridge") : QStringLiteral("user"), nic.bridge, nic.mac};
 }
 
+api::guests::LiveState liveState(PursuitState state)
+{
+    switch (state) {
+    case PursuitState::Idle:
+        return api::guests::LiveState::Idle;
+    case PursuitState::Asked:
+        return api::guests::LiveState::Asked;
+    case PursuitState::Reaching:
+        return api::guests::LiveState::Reaching;
+    case PursuitState::Reached:
+        return api::guests::LiveState::Reached;
+    case PursuitState::NotFollowing:
+        break;
+    }
+    return api::guests::LiveState::NotFollowing;
+}
+
+api::guests::LiveMemory memoryView(const LiveStatus &live)
+{
+    const LiveProgress &progress = live.memoryProgress;
+    api::guests::LiveMemory view;
+    view.state = liveState(progress.state);
+    view.floor = live.floor;
+    view.target = ByteSize::fromBytes(progress.target);
+    view.actual = live.memory.actual;
+    view.ceiling = live.memory.ceiling;
+    view.used = live.memory.guestUsed;
+    view.askedMs = progress.askedMs;
+    view.reachedMs = progress.reachedMs;
+    view.cause = progress.cause;
+    return view;
+}
+
+api::guests::LiveVcpus vcpusView(const LiveStatus &live)
+{
+    const LiveProgress &progress = live.vcpuProgress;
+    api::guests::LiveVcpus view;
+    view.state = liveState(progress.state);
+    view.target = progress.target;
+    view.online = live.vcpus.online;
+    view.onlineKnown = live.vcpus.onlineKnown;
+    view.plugged = live.vcpus.plugged;
+    view.ceiling = live.vcpus.ceiling;
+    view.askedMs = progress.askedMs;
+    view.reachedMs = progress.reachedMs;
+    view.cause = progress.cause;
+    return view;
+}
+
 } // namespace
 
 api::guests::Guest guestView(const Guest &guest)
@@ -72,10 +121,15 @@ api::guests::Guest guestView(const Guest &guest)
         view.memoryMax = hardware.memoryMax;
         view.vcpus = hardware.vcpus;
         view.vcpusMax = hardware.vcpusMax;
+        view.scheduling = api::guests::Scheduling{hardware.cpuWeight, hardware.cpuCap};
     }
     if (const auto domain = guest.domain()) {
         view.accelerator = guest.note().accelerator;
         view.startedMs = milliseconds(domain->startedAt());
+    }
+    if (const auto &live = guest.live()) {
+        view.liveMemory = memoryView(*live);
+        view.liveVcpus = vcpusView(*live);
     }
     view.lastExit = guest.lastExit();
     view.problem = problemOf(guest);

@@ -24,6 +24,17 @@ public:
     Task<api::guests::PowerOffReply> powerOff(api::guests::PowerOffParameters parameters, varlink::CallContext context) override;
     Task<api::guests::PauseReply> pause(api::guests::PauseParameters parameters, varlink::CallContext context) override;
     Task<api::guests::ResumeReply> resume(api::guests::ResumeParameters parameters, varlink::CallContext context) override;
+    Task<api::guests::SetMemoryReply> setMemory(api::guests::SetMemoryParameters parameters,
+                                                varlink::CallContext context) override;
+    Task<api::guests::SetMemoryMaxReply> setMemoryMax(api::guests::SetMemoryMaxParameters parameters,
+                                                      varlink::CallContext context) override;
+    Task<api::guests::SetVcpusReply> setVcpus(api::guests::SetVcpusParameters parameters, varlink::CallContext context) override;
+    Task<api::guests::SetVcpusMaxReply> setVcpusMax(api::guests::SetVcpusMaxParameters parameters,
+                                                    varlink::CallContext context) override;
+    Task<api::guests::SetSchedulingReply> setScheduling(api::guests::SetSchedulingParameters parameters,
+                                                        varlink::CallContext context) override;
+    Task<api::guests::HostMemoryReply> hostMemory(api::guests::HostMemoryParameters parameters,
+                                                  varlink::CallContext context) override;
     Task<api::guests::DeleteReply> delete_(api::guests::DeleteParameters parameters, varlink::CallContext context) override;
     Task<api::guests::GetDefinitionReply> getDefinition(api::guests::GetDefinitionParameters parameters,
                                                         varlink::CallContext context) override;

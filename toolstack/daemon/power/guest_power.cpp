@@ -65,12 +65,7 @@ void GuestPower::checkStartable(const GuestDefinition &definition) const
     refuseMissingFile(boot.kernel, QStringLiteral("kernel"));
     refuseMissingFile(boot.initrd, QStringLiteral("initrd"));
     refuseDiskConflict(hardware, m_registry->runningConfigs());
-    const ByteSize available = m_services.availableMemory();
-    if (hardware.memory > available)
-        throw Error(ErrorCode::NoMemory,
-                    QStringLiteral("The host has %1 to give, the guest wants %2: %3 are missing")
-                        .arg(available.toString(), hardware.memory.toString(), (hardware.memory - available).toString()),
-                    QStringLiteral("Give the guest less memory, or stop another one"));
+    m_services.admit(hardware);
 }
 
 Task<> GuestPower::start(std::shared_ptr<Guest> guest)
@@ -107,7 +102,7 @@ Task<> GuestPower::startDomain(std::shared_ptr<Guest> guest, GuestDefinition def
     QDir(directory).removeRecursively();
     makePrivateDir(directory);
     const EngineReport report = co_await m_services.engine->report();
-    const DomainNote note{definition.name, acceleratorName(report), definition.install.has_value(), false, false};
+    const DomainNote note{definition.name, acceleratorName(report), definition.install.has_value(), false, false, {}, 0};
     writeDomainNote(directory, note);
     DomainConfig config = definition.hardware;
     if (definition.install)

@@ -21,8 +21,8 @@ struct PowerServices {
     QString nvramDirectory; ///< UEFI variables, one file per guest
     /// Makes the network side of a domain ready (nic_preparation.h).
     std::function<Task<PreparedNics>(DomainConfig config, QString runtimeDir)> prepareNics;
-    /// Memory that the host could give away now.
-    std::function<ByteSize()> availableMemory;
+    /// Throws Error(NoMemory) when the host cannot promise what the guest starts with.
+    std::function<void(const DomainConfig &config)> admit;
 };
 
 /// Starts and ends domains of guests, takes over those that an earlier daemon started, and does what a guest's

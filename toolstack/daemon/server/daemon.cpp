@@ -69,7 +69,16 @@ void Daemon::makeParts()
     power.domainsDirectory = dirs.domains;
     power.nvramDirectory = dirs.nvram;
     power.prepareNics = &prepareNics;
-    power.availableMemory = [] { return readHostMemory().available; };
+    LiveServices live;
+    live.engine = m_engine.get();
+    live.registry = m_registry.get();
+    live.domainsDirectory = dirs.domains;
+    live.hostMemory = &readHostMemory;
+    live.tell = [events = m_events.get()](const Guest &guest, const QString &kind, const QString &text) {
+        events->append({0, guest.uuid(), guest.name(), kind, text});
+    };
+    m_services->live = std::make_shared<LiveService>(live);
+    power.admit = [service = m_services->live](const DomainConfig &config) { service->admit(config); };
     m_services->engine = m_engine.get();
     m_services->registry = m_registry.get();
     m_services->power = std::make_shared<GuestPower>(m_registry.get(), power);

@@ -6,6 +6,7 @@
 #include "events/event_log.h"
 #include "guests/guest_registry.h"
 #include "jobs/job_queue.h"
+#include "live/live_service.h"
 #include "power/guest_power.h"
 #include "server/daemon_dirs.h"
 #include "server/gate.h"
@@ -21,6 +22,7 @@ struct DaemonServices {
     Engine *engine = nullptr;
     GuestRegistry *registry = nullptr;
     std::shared_ptr<GuestPower> power;
+    std::shared_ptr<LiveService> live;
     EventLog *events = nullptr;
     JobQueue *jobs = nullptr;
     StatsSampler *sampler = nullptr;

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "engine/engine.h"
+#include "guests/guest_registry.h"
+#include "live/guest_live.h"
+#include "live/host_accounting.h"
+
+#include <QHash>
+#include <QObject>
+#include <QPointer>
+#include <QTimer>
+
+namespace domus {
+
+/// What live control needs of the rest of the house.
+struct LiveServices {
+    Engine *engine = nullptr;
+    GuestRegistry *registry = nullptr;
+    QString domainsDirectory; ///< as PowerServices
+    std::function<HostMemory()> hostMemory;
+    /// Writes an event.
+    std::function<void(const Guest &guest, const QString &kind, const QString &text)> tell;
+    std::chrono::milliseconds patience = std::chrono::seconds(15); ///< with a guest that comes no nearer
+    std::chrono::milliseconds glance = std::chrono::seconds(5); ///< between looks at guests of whom nothing is wanted
+};
+
+/// Memory, vCPUs and share of processors of all guests: what runs is changed, what cannot change now is stored for the
+/// next start, and the host is kept from promising more than it has. Throws Error about the guest: InvalidArgument
+/// (outside floor and ceiling), NoMemory, NotSupported with the reason, and what engine and registry throw. One thread; shared.
+class LiveService : public QObject, public std::enable_shared_from_this<LiveService> {
+    Q_OBJECT
+public:
+    explicit LiveService(LiveServices services);
+
+    struct Outcome {
+        bool pending = false; ///< counts from the next start only
+        qint64 target = 0;
+    };
+    Task<Outcome> setMemory(std::shared_ptr<Guest> guest, ByteSize memory, bool force, bool nextStart);
+    Outcome setMemoryMax(const std::shared_ptr<Guest> &guest, ByteSize most);
+    Task<Outcome> setVcpus(std::shared_ptr<Guest> guest, qint64 vcpus, bool nextStart);
+    Outcome setVcpusMax(const std::shared_ptr<Guest> &guest, qint64 most);
+    /// Absent = as it is.
+    Task<Outcome> setScheduling(std::shared_ptr<Guest> guest, std::optional<qint64> weight, std::optional<qint64> cap);
+
+    /// Throws Error(NoMemory) when the host cannot promise what the domain starts with.
+    void admit(const DomainConfig &config) const;
+    QList<MemoryPromise> promises() const;
+    HostRoom room(const QUuid &besides = {}) const;
+
+private:
+    void follow(const QString &key);
+    void attach(const std::shared_ptr<Guest> &guest);
+    void remember(const std::shared_ptr<Guest> &guest, const GuestLive &live);
+    std::shared_ptr<GuestLive> liveOf(const Guest &guest) const;
+    void checkMemory(const Guest &guest, const GuestLive &live, ByteSize memory, bool force) const;
+    void checkAbility(const Guest &guest, Feature feature) const;
+    /// Throws Error(Timeout) when nothing is known of the guest.
+    static Task<> lookOnce(std::shared_ptr<GuestLive> live);
+    Task<> applyScheduling(std::shared_ptr<Domain> domain, LiveScheduling wanted);
+
+    LiveServices m_services;
+    QHash<QString, std::shared_ptr<GuestLive>> m_lives;
+    QTimer m_glance;
+};
+
+} // namespace domus
