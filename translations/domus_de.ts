@@ -693,6 +693,18 @@ Der Schreibtisch für virtuelle Maschinen.
         <source>E&amp;vents</source>
         <translation>E&amp;reignisse</translation>
     </message>
+    <message>
+        <source>The definition of %1 cannot be used</source>
+        <translation>Die Definition von %1 ist unbrauchbar</translation>
+    </message>
+    <message>
+        <source>Correct the file; the guest is back as soon as it is saved</source>
+        <translation>Berichtigen Sie die Datei; der Gast ist wieder da, sobald sie gespeichert ist</translation>
+    </message>
+    <message>
+        <source>Show the Definition</source>
+        <translation>Definition zeigen</translation>
+    </message>
 </context>
 <context>
     <name>domus::GuestView</name>

@@ -308,8 +308,28 @@ private Q_SLOTS:
         broken.problem = "line 4, column 3: memory is missing";
         desktop.open({broken, test::makeGuest("a")});
         desktop.choose("torn");
-        QVERIFY(desktop.page()->header()->stateText().contains("line 4, column 3"));
+        QVERIFY(desktop.page()->brokenBar()->isVisible());
+        QVERIFY(desktop.page()->brokenBar()->text().contains("line 4, column 3"));
         QVERIFY(!desktop.action(GuestAction::Start)->isEnabled());
+        desktop.page()->brokenBar()->findChild<QPushButton *>()->click();
+        QVERIFY(desktop.page()->tab(GuestPage::Definition)->isVisible());
+        desktop.daemon.state().setState("torn", GuestState::Off); // corrected
+        QVERIFY(waitUntil([&] { return !desktop.page()->brokenBar()->isVisible(); }));
+    }
+
+    void returnOpensAGuest()
+    {
+        Desktop desktop;
+        desktop.open({test::makeGuest("a"), test::makeGuest("b", GuestState::Running)});
+        auto *view = desktop.window->sidebar()->view();
+        desktop.choose("b");
+        desktop.page()->showTab(GuestPage::Details);
+        QTest::keyClick(view, Qt::Key_Return);
+        QVERIFY(desktop.page()->tab(GuestPage::Console)->isVisible());
+        QVERIFY(!desktop.sawCall("Start b"));
+        desktop.choose("a");
+        QTest::keyClick(view, Qt::Key_Return);
+        QVERIFY(waitUntil([&] { return desktop.sawCall("Start a"); }));
     }
 
     void livePageIsFullAtOnce()

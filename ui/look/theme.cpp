@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "look/theme.h"
 
+#include "look/outline_style.h"
+
 #include <QApplication>
-#include <QStyleFactory>
+#include <QStyle>
 
 namespace domus {
 
@@ -51,9 +53,11 @@ PaletteChoice paletteChoiceFromName(QStringView name)
 
 void applyPalette(PaletteChoice choice)
 {
+    if (choice == PaletteChoice::System && QApplication::style()->name() != QLatin1String("fusion"))
+        return;
+    QApplication::setStyle(new OutlineStyle);
     if (choice == PaletteChoice::System)
         return;
-    QApplication::setStyle(QStyleFactory::create(QStringLiteral("Fusion")));
     QApplication::setPalette(paletteFrom(choice == PaletteChoice::Dark ? darkShades : lightShades));
 }
 
@@ -80,6 +84,11 @@ QColor toneColor(Tone tone, const QPalette &palette)
         break;
     }
     return secondaryText(palette);
+}
+
+QColor controlOutline(const QPalette &palette)
+{
+    return mixed(palette.color(QPalette::WindowText), palette.color(QPalette::Window), isDark(palette) ? 0.6 : 0.5);
 }
 
 QColor secondaryText(const QPalette &palette)

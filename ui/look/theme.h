@@ -24,6 +24,9 @@ QColor toneColor(Tone tone, const QPalette &palette);
 /// Text of the second line: weaker than the first, still readable (contrast of at least 4.5:1).
 QColor secondaryText(const QPalette &palette);
 
+/// What tells where a control is that has nothing in it (contrast of at least 3:1 with the window).
+QColor controlOutline(const QPalette &palette);
+
 /// A mixture, 0 = first, 1 = second.
 QColor mixed(const QColor &first, const QColor &second, qreal part);
 

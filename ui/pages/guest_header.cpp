@@ -64,7 +64,8 @@ void GuestHeader::showGuest(const Guest &guest, const std::optional<Sample> &sam
     m_symbol->setPixmap(
         symbolPixmap(stateSymbol(guest.state), 32, devicePixelRatioF(), toneColor(stateTone(guest.state), palette())));
     m_name->setText(guest.title.isEmpty() ? guest.name : QString(guest.name + QStringLiteral(" – ") + guest.title));
-    auto state = stateLine(guest, sample);
+    // Why a guest is broken stands below, and stays there.
+    auto state = guest.state == GuestState::Broken ? stateWord(guest.state) : stateLine(guest, sample);
     if (!guest.accelerator.isEmpty())
         state += QStringLiteral(" · ") + guest.accelerator.toUpper();
     if (guest.state == GuestState::Off && !guest.lastExit.isEmpty())

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "pages/guest_page.h"
 
+#include "actions/guest_action.h"
 #include "actions/guest_actions.h"
 #include "common/error_bar.h"
 #include "console/console_page.h"
@@ -10,7 +11,9 @@
 #include "pages/events_page.h"
 #include "pages/guest_header.h"
 #include "pages/live_page.h"
+#include "widget/vnc_widget.h"
 
+#include <QAction>
 #include <QStackedWidget>
 #include <QTabBar>
 #include <QVBoxLayout>
@@ -23,6 +26,7 @@ GuestPage::GuestPage(HostSession *session, HostModel *model, GuestActions *actio
       m_model(model),
       m_actions(actions),
       m_header(new GuestHeader(actions, this)),
+      m_broken(new ErrorBar(this)),
       m_error(new ErrorBar(this)),
       m_bar(new QTabBar(this)),
       m_stack(new QStackedWidget(this))
@@ -31,7 +35,9 @@ GuestPage::GuestPage(HostSession *session, HostModel *model, GuestActions *actio
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
     layout->addWidget(m_header);
+    layout->addWidget(m_broken);
     layout->addWidget(m_error);
+    connect(m_broken, &ErrorBar::actionTriggered, this, [this] { showTab(Definition); });
     layout->addWidget(m_bar);
     layout->addWidget(m_stack, 1);
     m_bar->setExpanding(false);
@@ -71,6 +77,7 @@ void GuestPage::reopen()
     if (!m_open || !entry)
         return openTab();
     m_header->showGuest(entry->guest, entry->sample);
+    showProblem(entry->guest);
     m_open->reopen(*entry);
 }
 
@@ -95,8 +102,34 @@ void GuestPage::refresh()
     if (!entry)
         return;
     m_header->showGuest(entry->guest, entry->sample);
+    showProblem(entry->guest);
     if (m_open)
         m_open->refresh(*entry);
+}
+
+void GuestPage::showProblem(const Guest &guest)
+{
+    if (guest.state != GuestState::Broken)
+        return m_broken->clear();
+    m_broken->showError({ErrorCode::InvalidArgument, tr("The definition of %1 cannot be used").arg(guest.name),
+                         tr("Correct the file; the guest is back as soon as it is saved"), guest.problem, guest.name});
+    m_broken->setActionText(tr("Show the Definition"));
+    m_broken->setDismissable(false);
+}
+
+void GuestPage::activate()
+{
+    const auto *entry = m_model->guest(m_key);
+    if (!entry)
+        return;
+    const auto state = entry->guest.state;
+    showTab(state == GuestState::Broken ? Definition : Console);
+    if (isPossible(GuestAction::Start, state))
+        m_actions->action(GuestAction::Start)->trigger();
+    if (auto *console = qobject_cast<ConsolePage *>(m_open); console && console->display())
+        console->display()->setFocus(Qt::OtherFocusReason);
+    else
+        setFocus();
 }
 
 void GuestPage::openTab()

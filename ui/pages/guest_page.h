@@ -38,10 +38,15 @@ public:
     void showError(const ErrorInfo &error);
     void clearError();
     ErrorBar *errorBar() const { return m_error; }
+    /// Says what is wrong with the definition, as long as it is.
+    ErrorBar *brokenBar() const { return m_broken; }
+    /// Shows what a person wants who opens this guest: its display, started if need be, or what is wrong with it.
+    void activate();
     GuestHeader *header() const { return m_header; }
 
 private:
     void refresh();
+    void showProblem(const Guest &guest);
     void openTab();
     void closeTab();
     GuestTab *makeTab(Tab tab);
@@ -50,6 +55,7 @@ private:
     HostModel *m_model;
     GuestActions *m_actions;
     GuestHeader *m_header;
+    ErrorBar *m_broken;
     ErrorBar *m_error;
     QTabBar *m_bar;
     QStackedWidget *m_stack;

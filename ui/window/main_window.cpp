@@ -143,7 +143,7 @@ void MainWindow::connectSidebar()
     connect(m_sidebar, &Sidebar::currentChanged, this, &MainWindow::showCurrent);
     connect(m_sidebar, &Sidebar::guestActivated, this, [this] {
         if (m_guestPage)
-            m_guestPage->setFocus();
+            m_guestPage->activate();
     });
     connect(m_sidebar, &Sidebar::contextMenuRequested, this, [this](const QString &, const QPoint &position) {
         QMenu menu;
