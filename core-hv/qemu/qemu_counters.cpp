@@ -85,6 +85,10 @@ Task<DomainCounters> QemuDomain::counters()
         counters.memoryActual = ByteSize::fromBytes(actual[QLatin1String("actual")].toInteger(m_record.memory.bytes())) + m_grown;
         const QJsonValue stats = co_await guest;
         readGuestStats(stats, counters);
+        const auto used =
+            usedInside(counters.memoryActual, counters.memoryAvailable, stats[QLatin1String("last-update")].toInteger());
+        if (used && counters.memoryAvailable)
+            counters.memoryAvailable = std::max(counters.memoryActual - *used, ByteSize());
     }
     const QJsonValue stats = co_await disks;
     readDisks(stats, counters);

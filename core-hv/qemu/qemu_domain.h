@@ -71,6 +71,9 @@ private:
     Task<> pollGuestStats();
     void onLiveEvent(const QString &name, const QJsonObject &data);
     Task<GuestDriver> driverOf(QString device);
+    /// What is used inside, by figures that the guest told at that time (in seconds since 1970) against what it has now.
+    /// Figures from before the last change of what it has are not held against it: the ones before are good for longer.
+    std::optional<ByteSize> usedInside(ByteSize actual, std::optional<ByteSize> available, qint64 toldAt);
     /// The parameter is of the caller's coroutine, which waits.
     Task<> readBalloon(LiveMemory *figures);
     /// Linux keeps blocks of virtio-mem that hold what cannot be moved: the balloon gives up as much in their place.
@@ -87,6 +90,9 @@ private:
     QTimer m_lastWait; ///< for what QEMU said last, once its process has gone
     QTimer m_reconnect; ///< after a connection that ended while QEMU lives
     bool m_statsPolled = false;
+    ByteSize m_seenActual; ///< at the last look
+    qint64 m_actualChanged = 0; ///< when it was seen to change, in seconds since 1970
+    std::optional<ByteSize> m_usedInside;
     std::optional<ByteSize> m_memoryTarget; ///< as asked by this daemon
     QTimer m_growthRest; ///< runs out when virtio-mem has not changed for a while
     ByteSize m_grown; ///< what the guest has of virtio-mem

@@ -3,6 +3,8 @@
 #include "qemu/live_parts.h"
 #include "qemu/qemu_domain.h"
 
+#include <QDateTime>
+
 namespace domus {
 namespace {
 
@@ -33,6 +35,16 @@ Task<GuestDriver> QemuDomain::driverOf(QString device)
     }
 }
 
+std::optional<ByteSize> QemuDomain::usedInside(ByteSize actual, std::optional<ByteSize> available, qint64 toldAt)
+{
+    if (std::exchange(m_seenActual, actual) != actual)
+        m_actualChanged = QDateTime::currentSecsSinceEpoch();
+    const bool first = !m_usedInside.has_value();
+    if (available && toldAt > 0 && (first || toldAt > m_actualChanged + 1))
+        m_usedInside = std::max(actual - *available, ByteSize());
+    return m_usedInside;
+}
+
 Task<> QemuDomain::readBalloon(LiveMemory *figures)
 {
     const auto self = shared_from_this();
@@ -49,11 +61,12 @@ Task<> QemuDomain::readBalloon(LiveMemory *figures)
     figures->balloon = co_await driver;
     figures->actual = ByteSize::fromBytes(left[QLatin1String("actual")].toInteger(m_record.memory.bytes()));
     figures->guestTotal = guestFigure(stats, QLatin1String("stat-total-memory"));
-    const auto available = guestFigure(stats, QLatin1String("stat-available-memory"));
+    auto available = guestFigure(stats, QLatin1String("stat-available-memory"));
     const auto free = guestFigure(stats, QLatin1String("stat-free-memory"));
     const auto cache = guestFigure(stats, QLatin1String("stat-disk-caches")).value_or(ByteSize());
-    if (available || free)
-        figures->guestUsed = available ? *available : *free + cache; // what is not used, so far
+    if (!available && free)
+        available = *free + cache;
+    figures->guestUsed = usedInside(figures->actual + m_grown, available, stats[QLatin1String("last-update")].toInteger());
 }
 
 Task<LiveMemory> QemuDomain::liveMemory()
@@ -65,18 +78,15 @@ Task<LiveMemory> QemuDomain::liveMemory()
     figures.least = m_record.balloon ? std::min(leastMemory, figures.start) : figures.start;
     figures.target = m_memoryTarget;
     figures.balloon = figures.growth = GuestDriver::Absent;
-    Task<QJsonValue> devices = command(QStringLiteral("query-memory-devices"));
-    if (m_record.balloon)
-        co_await readBalloon(&figures);
-    const QJsonValue answer = co_await devices;
+    const QJsonValue answer = co_await command(QStringLiteral("query-memory-devices"));
     const GrowthDevice growth = parseGrowthDevice(answer);
     m_grown = growth.size;
+    if (m_record.balloon)
+        co_await readBalloon(&figures);
     if (growth.present)
         figures.growth = co_await driverOf(growthPath);
     figures.actual = figures.actual + growth.size;
     figures.ceiling = figures.start + growth.most;
-    if (figures.guestUsed)
-        figures.guestUsed = std::max(figures.actual - *figures.guestUsed, ByteSize());
     if (!figures.target && growth.requested > ByteSize())
         figures.target = figures.start + growth.requested; // virtio-mem remembers what it was told; the balloon does not
     co_return figures;

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Memory and vCPUs of real guests while they run.
 #include "async/event_loop.h"
+#include "following_guest.h"
 #include "process_sweeper.h"
 #include "qemu/qemu_engine.h"
 #include "tiny_guest.h"
 #include "waiting.h"
 
-#include <QFile>
 #include <QTemporaryDir>
 #include <QTest>
 #include <csignal>
@@ -19,43 +19,6 @@ namespace {
 
 constexpr auto bootDeadline = 90s;
 constexpr auto followDeadline = 60s;
-
-/// Puts on what it is given (as distributions' udev rules do) and prints what it has, several times a second.
-const QByteArray followingInit = R"sh(
-echo online > /sys/devices/system/memory/auto_online_blocks
-while :; do
-  for cpu in /sys/devices/system/cpu/cpu*/online; do
-    if grep -q 0 $cpu; then echo 1 > $cpu; fi
-  done
-  echo "HAS $(nproc) cpus $(grep -E 'MemTotal|MemFree' /proc/meminfo | tr -dc '0-9 ') END"
-  usleep 250000
-done 2>/dev/null
-)sh";
-
-QByteArray fileContent(const QString &path)
-{
-    QFile file(path);
-    return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
-}
-
-/// The last "HAS n cpus TOTAL FREE END" line of the guest.
-struct Inside {
-    int cpus = 0;
-    ByteSize total, free;
-};
-
-Inside lastWord(const QString &serialLog)
-{
-    const QByteArray text = fileContent(serialLog);
-    const qsizetype end = text.lastIndexOf("END");
-    const qsizetype begin = text.lastIndexOf("HAS ", end);
-    if (begin < 0 || end < begin)
-        return {};
-    const QList<QByteArray> words = text.mid(begin, end - begin).simplified().split(' ');
-    if (words.size() < 5)
-        return {};
-    return {words[1].toInt(), ByteSize::fromKiB(words[3].toLongLong()), ByteSize::fromKiB(words[4].toLongLong())};
-}
 
 } // namespace
 
@@ -94,7 +57,7 @@ class TestLiveGuest : public QObject {
 
     LiveMemory memory() const { return runUntilDone(m_domain->liveMemory()); }
     LiveVcpus vcpus() const { return runUntilDone(m_domain->liveVcpus()); }
-    Inside inside() const { return lastWord(m_domain->serialLog()); }
+    InsideGuest inside() const { return insideGuest(m_domain->serialLog()); }
 
     void reachMemory(ByteSize target)
     {
@@ -132,9 +95,9 @@ private Q_SLOTS:
 
     void memoryAndVcpusFollow()
     {
-        start(tinyConfig(followingInit, tinyGuestModules() << QStringLiteral("virtio_mem")));
+        start(tinyConfig(followingCommands, tinyGuestModules() << QStringLiteral("virtio_mem")));
         QVERIFY(waitUntil([&] { return inside().cpus == 1; }, bootDeadline));
-        const Inside before = inside();
+        const InsideGuest before = inside();
         QVERIFY(waitUntil([&] { return memory().guestUsed.has_value(); }, followDeadline));
         QCOMPARE(runUntilDone(m_domain->kernelRuns()), std::optional(true));
         const LiveMemory first = memory();

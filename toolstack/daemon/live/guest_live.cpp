@@ -89,10 +89,16 @@ Task<> GuestLive::begin(std::optional<ByteSize> memoryTarget, std::optional<int>
 {
     const auto self = shared_from_this();
     co_await lookAt(true, true);
-    if (memoryTarget)
-        co_await askMemory(*memoryTarget);
-    if (vcpuTarget)
-        co_await askVcpus(*vcpuTarget);
+    m_takingOver = true;
+    try {
+        if (memoryTarget)
+            co_await askMemory(*memoryTarget);
+        if (vcpuTarget)
+            co_await askVcpus(*vcpuTarget);
+    } catch (const Error &error) {
+        qWarning("What a guest was asked cannot be pursued: %s", error.what());
+    }
+    m_takingOver = false;
 }
 
 Task<ByteSize> GuestLive::askMemory(ByteSize target)
@@ -278,7 +284,7 @@ void GuestLive::follow(Burst &burst, const Pursuit &pursuit, PursuitState before
     if (now == before)
         return;
     burst.settled.stop();
-    if (now == PursuitState::Asked && !std::exchange(burst.open, true))
+    if (now == PursuitState::Asked && !m_takingOver && !std::exchange(burst.open, true))
         tell(burst, QStringLiteral("asked"));
     else if (now == PursuitState::Reached && burst.open)
         burst.settled.start(); // while a slider is dragged every step is reached

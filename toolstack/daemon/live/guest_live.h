@@ -81,6 +81,7 @@ private:
     PursuitState m_toldVcpus = PursuitState::Idle;
     QString m_silence; ///< why the last look failed; empty when it did not
     bool m_known = false;
+    bool m_takingOver = false; ///< what is asked now was told when it was asked first
     bool m_looking = false;
     std::vector<OneShot<void>> m_lookWaiters;
     bool m_watching = false;
