@@ -16,7 +16,7 @@ while :; do
   done
   seen="$now"
   echo "HAS $(nproc) cpus $(grep -E 'MemTotal|MemFree' /proc/meminfo | tr -dc '0-9 ') END"
-  usleep 250000
+  sleep 0.25
 done 2>/dev/null
 )sh";
 
