@@ -138,6 +138,73 @@
     </message>
 </context>
 <context>
+    <name>LiveWords</name>
+    <message>
+        <source>Its definition cannot be used</source>
+        <translation>Seine Definition ist unbrauchbar</translation>
+    </message>
+    <message>
+        <source>The first figures come in a moment</source>
+        <translation>Die ersten Werte kommen gleich</translation>
+    </message>
+    <message>
+        <source>Off: what you choose counts from the next start</source>
+        <translation>Aus: Was Sie wählen, gilt ab dem nächsten Start</translation>
+    </message>
+    <message>
+        <source>Asked for %1, at %2</source>
+        <translation>Verlangt %1, hat %2</translation>
+    </message>
+    <message>
+        <source>Has %1, as asked</source>
+        <translation>Hat %1, wie verlangt</translation>
+    </message>
+    <message>
+        <source>Asked for %1, stays at %2</source>
+        <translation>Verlangt %1, bleibt bei %2</translation>
+    </message>
+    <message>
+        <source>Has %1</source>
+        <translation>Hat %1</translation>
+    </message>
+    <message>
+        <source>Asked for %1, runs on %2</source>
+        <translation>Verlangt %1, läuft auf %2</translation>
+    </message>
+    <message numerus="yes">
+        <source>Runs on %n vCPU(s), as asked</source>
+        <translation>
+            <numerusform>Läuft auf %n vCPU, wie verlangt</numerusform>
+            <numerusform>Läuft auf %n vCPUs, wie verlangt</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Was given %n vCPU(s); it does not tell on how many it runs</source>
+        <translation>
+            <numerusform>Hat %n vCPU bekommen; auf wie vielen er läuft, sagt er nicht</numerusform>
+            <numerusform>Hat %n vCPUs bekommen; auf wie vielen er läuft, sagt er nicht</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Runs on %n vCPU(s)</source>
+        <translation>
+            <numerusform>Läuft auf %n vCPU</numerusform>
+            <numerusform>Läuft auf %n vCPUs</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1, up to %2</source>
+        <translation>%1, bis zu %2</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n vCPU(s)</source>
+        <translation>
+            <numerusform>%n vCPU</numerusform>
+            <numerusform>%n vCPUs</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>SizeText</name>
     <message>
         <source>Give a size, such as 1.5 GiB.</source>
@@ -817,6 +884,29 @@ Der Schreibtisch für virtuelle Maschinen.
     </message>
 </context>
 <context>
+    <name>domus::LiveCard</name>
+    <message>
+        <source>Change…</source>
+        <translation>Ändern …</translation>
+    </message>
+    <message>
+        <source>Change what counts from the next start</source>
+        <translation>Ändern, was ab dem nächsten Start gilt</translation>
+    </message>
+    <message>
+        <source>At next start: %1</source>
+        <translation>Beim nächsten Start: %1</translation>
+    </message>
+    <message>
+        <source>It does not follow: %1</source>
+        <translation>Er folgt nicht: %1</translation>
+    </message>
+    <message>
+        <source>Back to %1</source>
+        <translation>Zurück auf %1</translation>
+    </message>
+</context>
+<context>
     <name>domus::LivePage</name>
     <message>
         <source>Processor</source>
@@ -971,6 +1061,56 @@ Der Schreibtisch für virtuelle Maschinen.
     </message>
 </context>
 <context>
+    <name>domus::MemoryCard</name>
+    <message>
+        <source>Memory</source>
+        <translation>Speicher</translation>
+    </message>
+    <message>
+        <source>uses %1</source>
+        <translation>belegt %1</translation>
+    </message>
+    <message>
+        <source>does not tell what it uses</source>
+        <translation>sagt nicht, was er belegt</translation>
+    </message>
+    <message>
+        <source>has %1</source>
+        <translation>hat %1</translation>
+    </message>
+    <message>
+        <source>floor %1</source>
+        <translation>Untergrenze %1</translation>
+    </message>
+    <message>
+        <source>ceiling %1</source>
+        <translation>Obergrenze %1</translation>
+    </message>
+    <message>
+        <source>the host can give %1 more</source>
+        <translation>der Host kann noch %1 geben</translation>
+    </message>
+    <message>
+        <source>With less than %1 %2 would run short of memory.</source>
+        <translation>Mit weniger als %1 ginge %2 der Speicher aus.</translation>
+    </message>
+    <message>
+        <source>Give Only %1</source>
+        <translation>Nur %1 geben</translation>
+    </message>
+    <message>
+        <source>There is no connection to the daemon</source>
+        <translation>Es besteht keine Verbindung zum Dienst</translation>
+    </message>
+</context>
+<context>
+    <name>domus::MemorySlider</name>
+    <message>
+        <source>Memory in MiB</source>
+        <translation>Speicher in MiB</translation>
+    </message>
+</context>
+<context>
     <name>domus::NewGuestWizard</name>
     <message>
         <source>New Guest</source>
@@ -1003,6 +1143,45 @@ Der Schreibtisch für virtuelle Maschinen.
     <message>
         <source>Starting the installation…</source>
         <translation>Die Installation wird gestartet …</translation>
+    </message>
+</context>
+<context>
+    <name>domus::NextStartDialog</name>
+    <message>
+        <source>Memory at start</source>
+        <translation>Speicher beim Start</translation>
+    </message>
+    <message>
+        <source>The most memory it can grow to</source>
+        <translation>Der Speicher, auf den er höchstens wachsen kann</translation>
+    </message>
+    <message>
+        <source>%1 at Its Next Start</source>
+        <translation>%1 beim nächsten Start</translation>
+    </message>
+    <message>
+        <source>It cannot be less than the memory at start.</source>
+        <translation>Es kann nicht weniger sein als der Speicher beim Start.</translation>
+    </message>
+    <message>
+        <source>&amp;Memory:</source>
+        <translation>&amp;Speicher:</translation>
+    </message>
+    <message>
+        <source>Can &amp;grow to:</source>
+        <translation>&amp;Wächst bis:</translation>
+    </message>
+    <message>
+        <source>&amp;vCPUs:</source>
+        <translation>&amp;vCPUs:</translation>
+    </message>
+    <message>
+        <source>Can g&amp;row to:</source>
+        <translation>Wä&amp;chst bis:</translation>
+    </message>
+    <message>
+        <source>There is no connection to the daemon</source>
+        <translation>Es besteht keine Verbindung zum Dienst</translation>
     </message>
 </context>
 <context>
@@ -1087,6 +1266,79 @@ Der Schreibtisch für virtuelle Maschinen.
     <message>
         <source>%1: %2</source>
         <translation>%1: %2</translation>
+    </message>
+</context>
+<context>
+    <name>domus::VcpuCard</name>
+    <message>
+        <source>vCPUs</source>
+        <translation>vCPUs</translation>
+    </message>
+    <message>
+        <source>Weight</source>
+        <translation>Gewicht</translation>
+    </message>
+    <message>
+        <source>When processors are short a guest with twice the weight gets twice the time; 256 usually</source>
+        <translation>Wenn Prozessoren knapp sind, bekommt ein Gast mit doppeltem Gewicht die doppelte Zeit; üblich ist 256</translation>
+    </message>
+    <message>
+        <source> %</source>
+        <translation> %</translation>
+    </message>
+    <message>
+        <source>No cap</source>
+        <translation>Keine Grenze</translation>
+    </message>
+    <message>
+        <source>Cap in percent of one CPU</source>
+        <translation>Grenze in Prozent einer CPU</translation>
+    </message>
+    <message>
+        <source>The most it may use, in percent of one CPU: 50 is half a CPU, 400 four of them</source>
+        <translation>So viel darf er höchstens nutzen, in Prozent einer CPU: 50 ist eine halbe, 400 sind vier</translation>
+    </message>
+    <message>
+        <source>&amp;Weight:</source>
+        <translation>&amp;Gewicht:</translation>
+    </message>
+    <message>
+        <source>Ca&amp;p:</source>
+        <translation>G&amp;renze:</translation>
+    </message>
+    <message>
+        <source>Weight and cap are stored, but have no effect here: %1</source>
+        <translation>Gewicht und Grenze werden gespeichert, wirken hier aber nicht: %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n vCPU(s)</source>
+        <translation>
+            <numerusform>%n vCPU</numerusform>
+            <numerusform>%n vCPUs</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>There is no connection to the daemon</source>
+        <translation>Es besteht keine Verbindung zum Dienst</translation>
+    </message>
+</context>
+<context>
+    <name>domus::VcpuSlider</name>
+    <message>
+        <source>Number of vCPUs</source>
+        <translation>Zahl der vCPUs</translation>
+    </message>
+    <message>
+        <source>vCPU %1: the guest runs on it</source>
+        <translation>vCPU %1: Der Gast läuft darauf</translation>
+    </message>
+    <message>
+        <source>vCPU %1: given, and the guest has not switched it on</source>
+        <translation>vCPU %1: gegeben, vom Gast nicht eingeschaltet</translation>
+    </message>
+    <message>
+        <source>vCPU %1: not given; click to ask for %1</source>
+        <translation>vCPU %1: nicht gegeben; ein Klick verlangt %1</translation>
     </message>
 </context>
 <context>

@@ -12,6 +12,37 @@
     </message>
 </context>
 <context>
+    <name>LiveWords</name>
+    <message numerus="yes">
+        <source>Runs on %n vCPU(s), as asked</source>
+        <translation>
+            <numerusform>Runs on %n vCPU, as asked</numerusform>
+            <numerusform>Runs on %n vCPUs, as asked</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Was given %n vCPU(s); it does not tell on how many it runs</source>
+        <translation>
+            <numerusform>Was given %n vCPU; it does not tell on how many it runs</numerusform>
+            <numerusform>Was given %n vCPUs; it does not tell on how many it runs</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Runs on %n vCPU(s)</source>
+        <translation>
+            <numerusform>Runs on %n vCPU</numerusform>
+            <numerusform>Runs on %n vCPUs</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n vCPU(s)</source>
+        <translation>
+            <numerusform>%n vCPU</numerusform>
+            <numerusform>%n vCPUs</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>domus::HomePage</name>
     <message numerus="yes">
         <source>%n guest(s)</source>
@@ -55,6 +86,16 @@
         <translation>
             <numerusform>and %n more</numerusform>
             <numerusform>and %n more</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>domus::VcpuCard</name>
+    <message numerus="yes">
+        <source>%n vCPU(s)</source>
+        <translation>
+            <numerusform>%n vCPU</numerusform>
+            <numerusform>%n vCPUs</numerusform>
         </translation>
     </message>
 </context>

@@ -117,6 +117,10 @@ void shootGuests(Shooter &shooter)
     desktop.choose(QStringLiteral("web1"));
     desktop.waitForFigures();
     shooter.take(*desktop.window, QStringLiteral("live"));
+    desktop.choose(QStringLiteral("web2"));
+    desktop.waitForFigures();
+    shooter.take(*desktop.window, QStringLiteral("live-not-following"));
+    desktop.choose(QStringLiteral("web1"));
     desktop.waitForLabels(GuestPage::Details);
     shooter.take(*desktop.window, QStringLiteral("details"));
     desktop.choose(QStringLiteral("old-router"));

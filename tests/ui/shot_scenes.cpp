@@ -24,6 +24,42 @@ Guest guestOf(const QString &name, const QString &title, State state, const QStr
     return guest;
 }
 
+/// A guest that was given what it has at its start.
+void giveLive(Guest &guest)
+{
+    api::guests::LiveMemory memory;
+    memory.target = memory.actual = guest.memory;
+    memory.ceiling = guest.memoryMax;
+    memory.used = ByteSize::fromBytes(guest.memory.bytes() * 45 / 100);
+    memory.floor = *memory.used + ByteSize::fromMiB(128);
+    guest.liveMemory = memory;
+    api::guests::LiveVcpus vcpus;
+    vcpus.target = vcpus.online = vcpus.plugged = guest.vcpus;
+    vcpus.onlineKnown = true;
+    vcpus.ceiling = guest.vcpusMax;
+    guest.liveVcpus = vcpus;
+    guest.scheduling = api::guests::Scheduling{256, 0};
+}
+
+/// One on its way up, and one that does not follow.
+void askGuests(QList<Guest> &guests)
+{
+    for (auto &guest : guests) {
+        if (!guest.accelerator.isEmpty())
+            giveLive(guest);
+    }
+    auto &rising = guests[0];
+    rising.liveMemory->state = rising.liveVcpus->state = api::guests::LiveState::Reaching;
+    rising.liveMemory->target = ByteSize::fromMiB(3200);
+    rising.liveMemory->actual = ByteSize::fromMiB(2304);
+    rising.liveVcpus->target = rising.liveVcpus->plugged = 4;
+    auto &stubborn = guests[1];
+    stubborn.liveMemory->state = api::guests::LiveState::NotFollowing;
+    stubborn.liveMemory->target = ByteSize::fromMiB(1536);
+    stubborn.liveMemory->cause =
+        QStringLiteral("the guest's system has no driver for the memory balloon, or has not loaded it yet");
+}
+
 /// Ten minutes of plausible figures; `phase` makes guests differ.
 QList<api::stats::Sample> samplesOf(const Guest &guest, double phase)
 {
@@ -94,6 +130,8 @@ void fillWithGuests(test::FakeState &state)
         off,
         fresh,
         torn};
+    askGuests(state.guests);
+    state.hostMemory.free = ByteSize::fromMiB(1400);
     double phase = 0;
     for (const auto &guest : std::as_const(state.guests)) {
         if (guest.state == State::Running || guest.state == State::Paused || guest.state == State::Stopping)

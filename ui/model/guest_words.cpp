@@ -136,7 +136,7 @@ QString stateLine(const Guest &guest, const std::optional<Sample> &sample)
     if (guest.state == GuestState::Broken)
         return guest.problem.isEmpty() ? stateWord(guest.state) : guest.problem;
     QStringList parts{guest.installing && guest.state == GuestState::Running ? Words::tr("Installing") : stateWord(guest.state)};
-    parts.append(Words::tr("%n vCPU(s)", nullptr, int(guest.vcpus)));
+    parts.append(Words::tr("%n vCPU(s)", nullptr, int(guest.liveVcpus ? guest.liveVcpus->online : guest.vcpus)));
     if (isLive(guest.state) && sample && sample->memoryUsed)
         parts.append(partOfWhole(*sample->memoryUsed, sample->memoryActual));
     else

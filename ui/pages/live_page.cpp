@@ -3,6 +3,7 @@
 
 #include "common/error_bar.h"
 #include "graphs/time_graph.h"
+#include "live/live_controls.h"
 
 #include <QButtonGroup>
 #include <QDateTime>
@@ -17,6 +18,7 @@ LivePage::LivePage(HostSession *session, QWidget *parent)
     : GuestTab(parent),
       m_session(session),
       m_error(new ErrorBar(this)),
+      m_controls(new LiveControls(session, this)),
       m_cpu(new TimeGraph(tr("Processor"), GraphUnit::Percent, this)),
       m_memory(new TimeGraph(tr("Memory"), GraphUnit::Bytes, this)),
       m_ranges(new QButtonGroup(this))
@@ -32,6 +34,7 @@ LivePage::LivePage(HostSession *session, QWidget *parent)
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(12, 8, 12, 8);
     layout->setSpacing(10);
+    layout->addWidget(m_controls);
     layout->addLayout(makeTop());
     layout->addWidget(m_error);
     layout->addWidget(m_cpu, 1);
@@ -88,8 +91,8 @@ void LivePage::open(const GuestEntry &entry)
     m_samples.clear();
     m_uuid = entry.guest.uuid;
     m_error->clear();
+    m_controls->open(entry);
     refresh(entry);
-    redraw();
     if (m_session && !m_uuid.isEmpty()) {
         m_watch = CancelSource();
         spawn(watch(this, m_session, m_uuid, m_watch.token()), "statistics of a guest");
@@ -98,8 +101,9 @@ void LivePage::open(const GuestEntry &entry)
 
 void LivePage::refresh(const GuestEntry &entry)
 {
-    m_vcpus = std::max<qint64>(1, entry.guest.vcpus);
-    m_memoryMax = std::max(entry.guest.memoryMax, entry.guest.memory);
+    m_vcpus = std::max<qint64>(1, entry.guest.liveVcpus ? entry.guest.liveVcpus->online : entry.guest.vcpus);
+    m_memoryMax = entry.guest.liveMemory ? entry.guest.liveMemory->ceiling : std::max(entry.guest.memoryMax, entry.guest.memory);
+    m_controls->refresh(entry);
     const auto empty = isLive(entry.guest.state) ? tr("The first figures come in a moment")
                                                  : tr("%1 is off: there is nothing to measure").arg(entry.guest.name);
     m_cpu->setEmptyText(empty);
@@ -111,6 +115,7 @@ void LivePage::close()
 {
     m_watch.cancel();
     m_uuid.clear();
+    m_controls->close();
 }
 
 Task<> LivePage::watch(QPointer<LivePage> self, QPointer<HostSession> session, QString uuid, CancelToken token)

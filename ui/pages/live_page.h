@@ -10,10 +10,11 @@ class QButtonGroup;
 namespace domus {
 
 class ErrorBar;
+class LiveControls;
 class TimeGraph;
 
-/// What a guest does now and did lately: processor and memory over time. While it is open it has a stream of its own, whose first
-/// reply is the history, so that the graphs are full at once.
+/// What a guest does now and did lately, and what can be changed of it: sliders above, processor and memory over time below.
+/// While it is open it has a stream of its own, whose first reply is the history, so that the graphs are full at once.
 class LivePage : public GuestTab {
     Q_OBJECT
 public:
@@ -30,6 +31,7 @@ public:
     void addSamples(const QList<Sample> &samples);
     TimeGraph *cpuGraph() const { return m_cpu; }
     TimeGraph *memoryGraph() const { return m_memory; }
+    LiveControls *controls() const { return m_controls; }
 
 private:
     QLayout *makeTop();
@@ -41,6 +43,7 @@ private:
 
     QPointer<HostSession> m_session;
     ErrorBar *m_error;
+    LiveControls *m_controls;
     TimeGraph *m_cpu;
     TimeGraph *m_memory;
     QButtonGroup *m_ranges;

@@ -28,7 +28,29 @@ QString acceleratorWord(domus::Accelerator accelerator)
     return {};
 }
 
-api::daemon::Engine engineView(const EngineReport &report)
+QList<Lack> lackViews(const domus::Engine &engine)
+{
+    static constexpr std::pair<Feature, const char *> words[] = {
+        {Feature::Pause, "pause"},
+        {Feature::AcpiShutdown, "acpi_shutdown"},
+        {Feature::Reboot, "reboot"},
+        {Feature::Reset, "reset"},
+        {Feature::Vnc, "display"},
+        {Feature::TextConsole, "console"},
+        {Feature::LiveMemory, "memory"},
+        {Feature::LiveVcpus, "vcpus"},
+        {Feature::LiveScheduling, "scheduling"},
+        {Feature::SaveRestore, "save"},
+    };
+    QList<Lack> views;
+    for (const auto &[feature, word] : words) {
+        if (const Ability ability = engine.ability(feature); !ability.supported)
+            views.append({QString::fromLatin1(word), ability.reason});
+    }
+    return views;
+}
+
+api::daemon::Engine engineView(const domus::Engine &engine, const EngineReport &report)
 {
     api::daemon::Engine view;
     view.kind = report.kind == EngineKind::Xen ? QStringLiteral("xen") : QStringLiteral("qemu");
@@ -40,6 +62,7 @@ api::daemon::Engine engineView(const EngineReport &report)
             {acceleratorWord(looked.accelerator), looked.usable, looked.verdict, looked.remedy, looked.trialTime.count()});
     view.verdict = report.verdict;
     view.remedy = report.remedy;
+    view.lacks = lackViews(engine);
     return view;
 }
 
@@ -80,7 +103,7 @@ Task<GetInfoReply> DaemonHandler::getInfo(GetInfoParameters, CallContext)
     reply.pid = QCoreApplication::applicationPid();
     reply.host = hostView(readHostFacts(), services->dirs.images);
     const EngineReport report = co_await services->engine->report();
-    reply.engine = engineView(report);
+    reply.engine = engineView(*services->engine, report);
     co_return reply;
 }
 
@@ -89,7 +112,7 @@ Task<DiagnoseReply> DaemonHandler::diagnose(DiagnoseParameters parameters, CallC
     const Services services = m_services;
     const EngineReport report = co_await services->engine->report(parameters.again.value_or(false));
     DiagnoseReply reply;
-    reply.engines = {engineView(report)};
+    reply.engines = {engineView(*services->engine, report)};
     const UserNetworkReport network = co_await userNetworkReport(parameters.again.value_or(false));
     reply.helpers = helperViews(readHostFacts(), network);
     co_return reply;

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "live/live_card.h"
+
+namespace domus {
+
+class MemorySlider;
+
+/// Memory of a guest, now and at its next start.
+class MemoryCard : public LiveCard {
+    Q_OBJECT
+public:
+    explicit MemoryCard(HostSession *session, QWidget *parent = nullptr);
+
+    MemorySlider *slider() const { return m_slider; }
+    /// What the host could still promise on top of what this guest has; it changes with every other guest.
+    void setHostFree(std::optional<ByteSize> free);
+    QString figures() const;
+
+protected:
+    LiveWords wordsFor(const Guest &guest) const override { return memoryWords(guest); }
+    QString nextText(const Guest &guest) const override { return nextMemoryText(guest); }
+    qint64 target(const Guest &guest) const override;
+    QString valueText(qint64 value) const override { return ByteSize::fromBytes(value).toString(); }
+    void showFigures(const Guest &guest) override;
+    void setHandle(qint64 value) override;
+    qint64 handle() const override;
+    qint64 whileDragged(qint64 value) const override;
+    bool mayAsk(qint64 value) override;
+    void onBarAction() override;
+    WishLine::Send sender() const override;
+
+private:
+    QString figuresText(const Guest &guest) const;
+    static Task<qint64> send(QPointer<HostSession> session, QString key, bool force, qint64 value);
+
+    MemorySlider *m_slider;
+    QLabel *m_figures;
+    std::optional<ByteSize> m_hostFree;
+};
+
+} // namespace domus
