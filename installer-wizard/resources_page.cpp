@@ -103,14 +103,17 @@ void ResourcesPage::connectFields()
     connect(m_name, &QLineEdit::textChanged, this, &ResourcesPage::onChanged);
     connect(m_memory, &SizeChoice::changed, this, &ResourcesPage::onChanged);
     connect(m_memoryMax, &SizeChoice::changed, this, &ResourcesPage::onChanged);
-    connect(m_hasMemoryMax, &QCheckBox::toggled, this, &ResourcesPage::onChanged);
-    connect(m_vcpus, &VcpuChoice::changed, this, &ResourcesPage::onChanged);
-    connect(m_hasVcpusMax, &QCheckBox::toggled, this, [this] {
-        if (m_vcpusMax->value() == m_vcpus->value())
-            m_vcpusMax->setValue(m_vcpus->value() * 2); // a ceiling that is one
+    connect(m_hasMemoryMax, &QCheckBox::clicked, this, [this] {
+        m_ownMemoryMax = true;
         onChanged();
     });
-    connect(m_vcpusMax, &QSpinBox::valueChanged, this, &ResourcesPage::onChanged);
+    connect(m_vcpus, &VcpuChoice::changed, this, &ResourcesPage::onChanged);
+    const auto ownVcpusMax = [this] {
+        m_ownVcpusMax = true;
+        onChanged();
+    };
+    connect(m_hasVcpusMax, &QCheckBox::clicked, this, ownVcpusMax);
+    connect(m_vcpusMax, &QSpinBox::valueChanged, this, ownVcpusMax);
     connect(m_disk, &DiskChoice::changed, this, &ResourcesPage::onChanged);
 }
 
@@ -201,14 +204,30 @@ QString ResourcesPage::ceilingProblem(ByteSize ceiling) const
 
 void ResourcesPage::onChanged()
 {
-    const ByteSize twice = m_memory->value() * 2;
-    m_memoryMax->setDefault(m_host.memory.isZero() ? twice : std::min(twice, std::max(m_host.memory, m_memory->value())));
-    m_memoryMax->checkAgain();
+    updateCeilings();
     m_memory->checkAgain();
-    m_vcpusMax->setMinimum(m_vcpus->value());
     m_disk->setGuestName(guestName());
     updateTexts();
     Q_EMIT answersChanged();
+}
+
+/// As the daemon chooses them where nobody does (install_planner).
+void ResourcesPage::updateCeilings()
+{
+    const ByteSize memory = m_memory->value();
+    const ByteSize roomy = std::max(memory * 2, m_detection.memoryRecommended);
+    const ByteSize ceiling = m_host.memory.isZero() ? roomy : std::max(memory, std::min(roomy, m_host.memory));
+    m_memoryMax->setDefault(ceiling);
+    m_memoryMax->checkAgain();
+    if (!m_ownMemoryMax)
+        m_hasMemoryMax->setChecked(m_detection.grows && ceiling > memory);
+    const QSignalBlocker quiet(m_vcpusMax);
+    const int most = std::max(m_vcpus->value(), int(m_host.cpus));
+    m_vcpusMax->setMinimum(m_vcpus->value());
+    if (m_ownVcpusMax)
+        return;
+    m_vcpusMax->setValue(most);
+    m_hasVcpusMax->setChecked(most > m_vcpus->value());
 }
 
 void ResourcesPage::updateTexts()
@@ -238,11 +257,11 @@ void ResourcesPage::addAnswers(api::install::Plan &plan) const
     if (guestName() != m_detection.suggestedName)
         plan.name = guestName();
     plan.memory = m_memory->answer();
-    if (m_hasMemoryMax->isChecked())
-        plan.memoryMax = m_memoryMax->value();
+    if (m_ownMemoryMax || m_memoryMax->answer())
+        plan.memoryMax = m_hasMemoryMax->isChecked() ? m_memoryMax->value() : m_memory->value();
     plan.vcpus = m_vcpus->answer();
-    if (m_hasVcpusMax->isChecked())
-        plan.vcpusMax = m_vcpusMax->value();
+    if (m_ownVcpusMax)
+        plan.vcpusMax = m_hasVcpusMax->isChecked() ? m_vcpusMax->value() : m_vcpus->value();
     m_disk->addAnswers(plan);
 }
 

@@ -44,6 +44,7 @@ private:
     QString memoryRemark(ByteSize memory) const;
     QString ceilingProblem(ByteSize ceiling) const;
     void onChanged();
+    void updateCeilings();
     void updateTexts();
 
     QPointer<HostSession> m_session;
@@ -58,6 +59,8 @@ private:
     QCheckBox *m_hasVcpusMax = nullptr;
     QSpinBox *m_vcpusMax = nullptr;
     DiskChoice *m_disk = nullptr;
+    bool m_ownMemoryMax = false; ///< a person has said whether it grows
+    bool m_ownVcpusMax = false;
 };
 
 } // namespace domus::wizard

@@ -57,6 +57,22 @@ private Q_SLOTS:
         QCOMPARE(planned.definition.install->source, QStringLiteral("http://mirror/debian/"));
     }
 
+    void leavesRoomToGrowWhereTheSystemCan()
+    {
+        QCOMPARE(planInstall(m_plan, m_tree, m_host).definition.hardware.vcpusMax, m_host.cpus);
+        m_tree.devices.virtioMem = true;
+        const auto ceiling = [this] { return planInstall(m_plan, m_tree, m_host).definition.hardware.memoryMax; };
+        QCOMPARE(ceiling(), ByteSize::fromGiB(4)); // twice the start
+        m_plan.memory = ByteSize::fromMiB(512);
+        QCOMPARE(ceiling(), ByteSize::fromGiB(2)); // the recommendation
+        m_plan.memory = ByteSize::fromGiB(6);
+        QCOMPARE(ceiling(), m_host.memory);
+        m_plan.memoryMax = m_plan.memory;
+        QCOMPARE(ceiling(), ByteSize::fromGiB(6));
+        m_plan.vcpus = 6;
+        QCOMPARE(planInstall(m_plan, m_tree, m_host).definition.hardware.vcpusMax, 6);
+    }
+
     void takesTheAnswers()
     {
         m_plan.name = QStringLiteral("fc6");
@@ -70,10 +86,10 @@ private Q_SLOTS:
         const PlannedInstall planned = planInstall(m_plan, m_tree, m_host);
         QVERIFY(planned.disk->format == DiskFormat::Raw);
         QVERIFY(planned.console == InstallerConsole::Text);
-        QCOMPARE(
-            planned.command,
-            QStringLiteral("dom install --name fc6 --memory 256MiB --vcpus 2 --disk /elsewhere/fcu.img --size 4GiB --format raw "
-                           "--nic bridge --bridge br0 --text --cmdline 'quiet it'\\''s' --location http://mirror/debian/"));
+        QCOMPARE(planned.command,
+                 QStringLiteral("dom install --name fc6 --memory 256MiB --vcpus 2 --vcpus-max 4 --disk /elsewhere/fcu.img --size "
+                                "4GiB --format raw "
+                                "--nic bridge --bridge br0 --text --cmdline 'quiet it'\\''s' --location http://mirror/debian/"));
     }
 
     void makesNamesUnique()

@@ -264,8 +264,8 @@ private Q_SLOTS:
         stage.at<QCheckBox>("memoryMaxCheck")->click();
         stage.type("memoryMaxEdit", QStringLiteral("4 GiB"));
         stage.at<QSpinBox>("vcpusSpin")->setValue(3);
-        stage.at<QCheckBox>("vcpusMaxCheck")->click();
-        stage.at<QSpinBox>("vcpusMaxSpin")->setValue(4);
+        QVERIFY(stage.at<QCheckBox>("vcpusMaxCheck")->isChecked()); // up to what the host has
+        stage.at<QSpinBox>("vcpusMaxSpin")->setValue(6);
         stage.type("diskEdit", QStringLiteral("30 GiB"));
         stage.type("diskPathEdit", QStringLiteral("/srv/web.img"));
         stage.button("nextButton")->click();
@@ -284,7 +284,7 @@ private Q_SLOTS:
         wanted.memory = ByteSize::fromMiB(1536);
         wanted.memoryMax = ByteSize::fromGiB(4);
         wanted.vcpus = 3;
-        wanted.vcpusMax = 4;
+        wanted.vcpusMax = 6;
         wanted.disk = ByteSize::fromGiB(30);
         wanted.diskPath = QStringLiteral("/srv/web.img");
         wanted.nic = api::install::NicWish{QStringLiteral("bridge"), QStringLiteral("br0")};
@@ -294,6 +294,26 @@ private Q_SLOTS:
         wanted.diskFormat = QStringLiteral("raw");
         wanted.diskAllocate = true;
         QVERIFY(stage.lastPlan() == wanted);
+    }
+
+    void growsByDefaultWhereTheSystemCan()
+    {
+        Stage stage;
+        QVERIFY(stage.show());
+        stage.daemon.state().detect = [](QString source, CancelToken) -> Task<api::install::Detection> {
+            auto detection = test::makeDetection(source);
+            detection.grows = true;
+            co_return detection;
+        };
+        QVERIFY(stage.detect(treeUrl));
+        stage.button("nextButton")->click();
+        auto *check = stage.at<QCheckBox>("memoryMaxCheck");
+        QVERIFY(check->isChecked());
+        const ByteSize recommended = test::makeDetection(treeUrl).memoryRecommended;
+        QCOMPARE(stage.at<QLineEdit>("memoryMaxEdit")->text(), (recommended * 2).toString());
+        check->click();
+        QVERIFY(stage.goToSummary());
+        QCOMPARE(stage.lastPlan().memoryMax, std::optional(recommended));
     }
 
     void usesAnExistingImageAsItIs()

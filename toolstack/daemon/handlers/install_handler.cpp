@@ -41,6 +41,7 @@ api::install::Detection detectionView(const domus::Detection &found, const QStri
     view.vcpusRecommended = std::max(found.recommended.vcpus, 1);
     view.diskRecommended = found.recommended.disk;
     view.suggestedName = name;
+    view.grows = found.devices.virtioMem;
     return view;
 }
 

@@ -37,12 +37,20 @@ ByteSize orDefault(ByteSize size, ByteSize fallback)
     return size.isZero() ? fallback : size;
 }
 
+/// Room to grow, where the system can use it: a ceiling cannot be raised while the guest runs.
+ByteSize defaultCeiling(ByteSize memory, const Detection &detection, const PlanningHost &host)
+{
+    if (!detection.devices.virtioMem)
+        return memory;
+    return std::max(memory, std::min(std::max(memory * 2, detection.recommended.memory), host.memory));
+}
+
 void chooseMemory(const Plan &plan, const Detection &detection, const PlanningHost &host, DomainConfig &hardware)
 {
     hardware.memory = plan.memory.value_or(std::min(orDefault(detection.recommended.memory, ByteSize::fromGiB(1)), host.memory));
     if (hardware.memory <= ByteSize())
         throw invalid(QStringLiteral("The memory must be more than nothing"));
-    hardware.memoryMax = plan.memoryMax.value_or(hardware.memory);
+    hardware.memoryMax = plan.memoryMax.value_or(defaultCeiling(hardware.memory, detection, host));
     if (hardware.memoryMax < hardware.memory)
         throw invalid(QStringLiteral("The ceiling of memory, %1, is less than the memory at start, %2")
                           .arg(hardware.memoryMax.toString(), hardware.memory.toString()));
@@ -57,7 +65,7 @@ void chooseVcpus(const Plan &plan, const Detection &detection, const PlanningHos
 {
     constexpr qint64 most = 1024;
     const qint64 vcpus = plan.vcpus.value_or(std::clamp(detection.recommended.vcpus, 1, std::max(host.cpus, 1)));
-    const qint64 vcpusMax = plan.vcpusMax.value_or(vcpus);
+    const qint64 vcpusMax = plan.vcpusMax.value_or(std::max<qint64>(vcpus, host.cpus));
     if (vcpus < 1 || vcpus > most || vcpusMax > most)
         throw invalid(QStringLiteral("The number of vCPUs must be from 1 to %1").arg(most));
     if (vcpusMax < vcpus)
