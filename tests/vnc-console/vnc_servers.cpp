@@ -5,6 +5,7 @@
 #include "protocol/packet_socket.h"
 #include "waiting.h"
 
+#include <QCryptographicHash>
 #include <QDir>
 #include <QFile>
 #include <poll.h>
@@ -119,6 +120,13 @@ TigerServer::TigerServer(const QString &geometry, const QStringList &more) : m_g
 
 TigerServer::~TigerServer()
 {
+    end();
+}
+
+void TigerServer::end()
+{
+    if (m_process.state() == QProcess::NotRunning)
+        return;
     m_process.terminate();
     if (!m_process.waitForFinished(3000))
         m_process.kill();
@@ -167,6 +175,30 @@ QString TigerServer::passwordFile()
     tool.closeWriteChannel();
     tool.waitForFinished(5000);
     return path;
+}
+
+std::pair<QString, QString> TigerServer::certificateFiles()
+{
+    static QTemporaryDir dir;
+    const std::pair files(dir.filePath(QStringLiteral("certificate")), dir.filePath(QStringLiteral("key")));
+    if (!QFile::exists(files.first)) {
+        QProcess::execute(QStringLiteral("openssl"),
+                          {QStringLiteral("req"), QStringLiteral("-x509"), QStringLiteral("-newkey"), QStringLiteral("rsa:2048"),
+                           QStringLiteral("-nodes"), QStringLiteral("-days"), QStringLiteral("2"), QStringLiteral("-subj"),
+                           QStringLiteral("/CN=vnc.example"), QStringLiteral("-out"), files.first, QStringLiteral("-keyout"),
+                           files.second});
+    }
+    return files;
+}
+
+QByteArray TigerServer::certificateFingerprint()
+{
+    QProcess tool;
+    tool.start(QStringLiteral("openssl"),
+               {QStringLiteral("x509"), QStringLiteral("-in"), certificateFiles().first, QStringLiteral("-outform"),
+                QStringLiteral("DER")});
+    tool.waitForFinished(5000);
+    return QCryptographicHash::hash(tool.readAllStandardOutput(), QCryptographicHash::Sha256);
 }
 
 UniqueFd TigerServer::viewer() const

@@ -43,6 +43,11 @@ public:
     bool start();
     /// A file with the password "secret12", for -PasswordFile; removed when the test ends.
     static QString passwordFile();
+    /// A certificate signed by nobody, and its key (PEM), for -X509Cert and -X509Key; removed when the test ends.
+    static std::pair<QString, QString> certificateFiles();
+    /// SHA-256 of that.
+    static QByteArray certificateFingerprint();
+    void end();
     UniqueFd viewer() const;
     /// What it wrote to its log since the last call.
     QByteArray takeLog() { return m_process.readAllStandardError(); }

@@ -3,6 +3,7 @@
 
 #include "protocol/packet_socket.h"
 
+#include <cstring>
 #include <poll.h>
 #include <unistd.h>
 #include <utility>
@@ -15,12 +16,21 @@ constexpr std::chrono::milliseconds watchInterval(250);
 
 } // namespace
 
-ControlThread::ControlThread(int stream, int wakeFd, WidgetLink &link, ServerWriter &writer, FramePacer &pacer, VncClient &client)
+bool readStart(const WidgetLink &link, StartMessage &start)
+{
+    int fd = -1;
+    const ssize_t got = receivePacket(link.descriptor(), &start, sizeof(start), &fd);
+    return got == ssize_t(sizeof(start)) && start.type == MessageType::Start;
+}
+
+ControlThread::ControlThread(const ServerStream &stream, int wakeFd, WidgetLink &link, ServerWriter &writer, FramePacer &pacer,
+                             UserQuestions &questions, VncClient &client)
     : m_stream(stream),
       m_wakeFd(wakeFd),
       m_link(link),
       m_writer(writer),
       m_pacer(pacer),
+      m_questions(questions),
       m_client(client),
       m_packet(maxMessageBytes)
 {
@@ -32,22 +42,11 @@ const Message *ControlThread::as(std::size_t bytes) const
     return bytes >= sizeof(Message) ? reinterpret_cast<const Message *>(m_packet.data()) : nullptr;
 }
 
-bool ControlThread::readStart(StartMessage &start)
-{
-    int fd = -1;
-    const ssize_t got = receivePacket(m_link.descriptor(), m_packet.data(), m_packet.size(), &fd);
-    const auto *message = got > 0 ? as<StartMessage>(std::size_t(got)) : nullptr;
-    if (!message || message->type != MessageType::Start)
-        return false;
-    start = *message;
-    return true;
-}
-
 void ControlThread::run(const StartMessage &start)
 {
     m_lastWatch = Clock::now();
     for (;;) {
-        pollfd waiting[3] = {{m_link.descriptor(), POLLIN, 0}, {m_wakeFd, POLLIN, 0}, {m_stream, POLLOUT, 0}};
+        pollfd waiting[3] = {{m_link.descriptor(), POLLIN, 0}, {m_wakeFd, POLLIN, 0}, {m_stream.descriptor(), POLLOUT, 0}};
         const bool hasOutput = m_writer.isWaiting();
         const bool mustWatch = hasOutput || !m_client.isRunning();
         ::poll(waiting, hasOutput ? 3 : 2, mustWatch ? int(watchInterval.count()) : -1);
@@ -94,8 +93,10 @@ void ControlThread::dispatch(std::size_t bytes)
     if (head->type == MessageType::FrameAck) {
         if (const auto *m = as<FrameAckMessage>(bytes))
             m_pacer.acknowledge(m->sequence);
-    } else if (head->type == MessageType::Password || head->type == MessageType::SendClipboard) {
-        text(head->type, bytes);
+    } else if (head->type == MessageType::Credentials) {
+        credentials(bytes);
+    } else if (head->type == MessageType::Trust) {
+        m_questions.answerTrust();
     } else if (!m_client.isRunning()) {
         return; // input for a picture that is not there yet
     } else if (head->type == MessageType::Key) {
@@ -107,6 +108,8 @@ void ControlThread::dispatch(std::size_t bytes)
     } else if (head->type == MessageType::RequestSize) {
         if (const auto *m = as<RequestSizeMessage>(bytes))
             m_writer.requestSize(int(m->width), int(m->height));
+    } else if (head->type == MessageType::SendClipboard) {
+        clipboard(bytes);
     }
 }
 
@@ -118,16 +121,22 @@ void ControlThread::key(const KeyMessage &message)
         m_writer.sendKey(message.keysym, message.down != 0);
 }
 
-void ControlThread::text(MessageType type, std::size_t bytes)
+void ControlThread::clipboard(std::size_t bytes)
 {
     const auto *head = as<TextMessage>(bytes);
-    if (!head || head->bytes != bytes - sizeof(TextMessage))
+    if (head && head->bytes == bytes - sizeof(TextMessage) && head->bytes <= maxClipboardBytes)
+        m_writer.sendClipboard(m_packet.data() + sizeof(TextMessage), head->bytes);
+}
+
+void ControlThread::credentials(std::size_t bytes)
+{
+    const auto *head = as<CredentialsMessage>(bytes);
+    if (!head || head->userBytes > maxUserBytes || head->passwordBytes > maxPasswordBytes
+        || bytes != sizeof(*head) + head->userBytes + head->passwordBytes)
         return;
-    const uint8_t *content = m_packet.data() + sizeof(TextMessage);
-    if (type == MessageType::Password)
-        m_client.providePassword(std::string(reinterpret_cast<const char *>(content), head->bytes));
-    else if (m_client.isRunning() && head->bytes <= maxClipboardBytes)
-        m_writer.sendClipboard(content, head->bytes);
+    const auto *content = reinterpret_cast<const char *>(m_packet.data()) + sizeof(*head);
+    m_questions.answer({std::string(content, head->userBytes), std::string(content + head->userBytes, head->passwordBytes)});
+    ::explicit_bzero(m_packet.data(), bytes);
 }
 
 } // namespace domus::console

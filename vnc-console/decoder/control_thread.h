@@ -9,14 +9,16 @@
 
 namespace domus::console {
 
+/// Blocks for the widget's first message. False when it is not a StartMessage.
+bool readStart(const WidgetLink &link, StartMessage &start);
+
 /// What runs beside the decoding: takes the widget's messages, sends input to the server even while the library
 /// waits in the middle of an update, and watches that the handshake ends and that the server reads.
 class ControlThread {
 public:
-    ControlThread(int stream, int wakeFd, WidgetLink &link, ServerWriter &writer, FramePacer &pacer, VncClient &client);
+    ControlThread(const ServerStream &stream, int wakeFd, WidgetLink &link, ServerWriter &writer, FramePacer &pacer,
+                  UserQuestions &questions, VncClient &client);
 
-    /// Blocks for the widget's first message. False when it is not a StartMessage.
-    bool readStart(StartMessage &start);
     /// Ends with the process: when the widget closes its end there is nothing left to do.
     [[noreturn]] void run(const StartMessage &start);
 
@@ -25,16 +27,18 @@ private:
     void receive();
     void dispatch(std::size_t bytes);
     void key(const KeyMessage &message);
-    void text(MessageType type, std::size_t bytes);
+    void clipboard(std::size_t bytes);
+    void credentials(std::size_t bytes);
     void watch(const StartMessage &start);
     template <typename Message>
     const Message *as(std::size_t bytes) const;
 
-    const int m_stream;
+    const ServerStream &m_stream;
     const int m_wakeFd;
     WidgetLink &m_link;
     ServerWriter &m_writer;
     FramePacer &m_pacer;
+    UserQuestions &m_questions;
     VncClient &m_client;
     std::vector<uint8_t> m_packet;
     Clock::duration m_handshakeTime{};

@@ -5,10 +5,12 @@
 #include "decoder/sandbox.h"
 
 #include <cstdio>
+#include <cstring>
 #include <fcntl.h>
 #include <gcrypt.h>
 #include <latch>
 #include <malloc.h>
+#include <optional>
 #include <sys/eventfd.h>
 #include <sys/socket.h>
 #include <thread>
@@ -30,19 +32,32 @@ int serve()
     ::fcntl(streamDescriptor, F_SETFL, O_NONBLOCK | ::fcntl(streamDescriptor, F_GETFL));
     const int wakeFd = ::eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
     WidgetLink link(controlDescriptor);
-    ServerWriter writer(streamDescriptor, wakeFd);
-    FramePacer pacer(link, writer);
-    VncClient client(streamDescriptor, link, writer, pacer);
-    ControlThread control(streamDescriptor, wakeFd, link, writer, pacer, client);
     StartMessage start;
-    if (!control.readStart(start))
+    if (!readStart(link, start))
         return 2;
-    // The thread must have begun before the filter, which forbids what the C library does to make one.
-    std::latch begun(1);
+    ServerStream stream(streamDescriptor);
+    ServerWriter writer(stream, wakeFd);
+    FramePacer pacer(link, writer);
+    UserQuestions questions(link);
+    questions.prepare(start);
+    ::explicit_bzero(start.password, sizeof(start.password));
+    std::optional<TlsTunnel> tunnel;
+    if (start.flags & MayEncrypt)
+        tunnel.emplace();
+    VncClient client(stream, link, writer, pacer, questions, tunnel && tunnel->isValid() ? &*tunnel : nullptr);
+    ControlThread control(stream, wakeFd, link, writer, pacer, questions, client);
+    // The threads must have begun before the filter, which forbids what the C library does to make one.
+    std::latch begun(tunnel ? 2 : 1);
     std::thread([&] {
         begun.count_down();
         control.run(start);
     }).detach();
+    if (tunnel) {
+        std::thread([&] {
+            begun.count_down();
+            tunnel->run();
+        }).detach();
+    }
     begun.wait();
     if (!enterSandbox()) {
         link.sendFailed(FailReason::Internal, "the kernel refused the decoder's system call filter");

@@ -122,7 +122,7 @@ void ServerWriter::send(const uint8_t *bytes, std::size_t count)
 void ServerWriter::flushLocked()
 {
     while (!m_queue.empty()) {
-        const ssize_t sent = ::send(m_stream, m_queue.data(), m_queue.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
+        const ssize_t sent = ::send(m_stream.descriptor(), m_queue.data(), m_queue.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
         if (sent < 0 && errno == EINTR)
             continue;
         if (sent < 0 && (errno == EAGAIN || errno == EWOULDBLOCK))

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "decoder/server_stream.h"
+
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
@@ -13,8 +15,8 @@ namespace domus::console {
 /// waits without end for a server that never reads, and works on one thread only. Thread safe.
 class ServerWriter {
 public:
-    /// Neither descriptor is owned. wakeFd is an eventfd that is written when bytes are left for flush().
-    ServerWriter(int stream, int wakeFd) : m_stream(stream), m_wakeFd(wakeFd) {}
+    /// wakeFd (not owned) is an eventfd that is written when bytes are left for flush().
+    ServerWriter(const ServerStream &stream, int wakeFd) : m_stream(stream), m_wakeFd(wakeFd) {}
 
     void sendFormatAndEncodings(const int32_t *encodings, int count);
     void requestUpdate(bool incremental, int width, int height);
@@ -35,7 +37,7 @@ private:
     void send(const uint8_t *bytes, std::size_t count);
     void flushLocked();
 
-    const int m_stream;
+    const ServerStream &m_stream;
     const int m_wakeFd;
     mutable std::mutex m_mutex;
     std::vector<uint8_t> m_queue;

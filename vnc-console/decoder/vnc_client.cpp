@@ -9,6 +9,7 @@
 #include <poll.h>
 #include <rfb/rfbclient.h>
 #include <sys/socket.h>
+#include <unistd.h>
 #include <utility>
 
 namespace domus::console {
@@ -77,7 +78,6 @@ struct LibraryHooks {
             self(client)->m_link.sendClipboard(text, std::size_t(bytes));
     }
     static void bell(rfbClient *client) { self(client)->m_link.sendBell(); }
-    static char *password(rfbClient *client) { return self(client)->waitForPassword(); }
 
     static rfbBool pseudoRect(rfbClient *client, rfbFramebufferUpdateRectHeader *rect)
     {
@@ -92,9 +92,11 @@ struct LibraryHooks {
     }
 };
 
-VncClient::VncClient(int stream, WidgetLink &link, ServerWriter &writer, FramePacer &pacer)
-    : m_stream(stream), m_link(link), m_writer(writer), m_pacer(pacer)
+VncClient::VncClient(ServerStream &stream, WidgetLink &link, ServerWriter &writer, FramePacer &pacer, UserQuestions &questions,
+                     TlsTunnel *tunnel)
+    : m_stream(stream), m_link(link), m_writer(writer), m_pacer(pacer), m_questions(questions), m_tunnel(tunnel)
 {
+    ::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0, m_introduction);
     rfbClientLog = keepLibraryLine;
     rfbClientErr = keepLibraryLine;
     static int ledEncodings[] = {qemuLedState, 0};
@@ -110,23 +112,19 @@ VncClient::VncClient(int stream, WidgetLink &link, ServerWriter &writer, FramePa
     m_client->GotCursorShape = LibraryHooks::gotCursor;
     m_client->GotXCutText = LibraryHooks::gotClipboard;
     m_client->Bell = LibraryHooks::bell;
-    m_client->GetPassword = LibraryHooks::password;
     m_client->canHandleNewFBSize = TRUE;
     m_client->format.redShift = 16;
     m_client->format.greenShift = 8;
     m_client->format.blueShift = 0;
-    m_client->sock = stream;
+    m_client->sock = m_introduction[0];
     m_client->listenSpecified = TRUE;
-    static const uint32_t securityTypes[] = {rfbNoAuth, rfbVncAuth, 0};
+    static const uint32_t securityTypes[] = {rfbNoAuth, 0};
     SetClientAuthSchemes(m_client, securityTypes, -1);
 }
 
 void VncClient::run(const StartMessage &options)
 {
     m_receiveClipboard = options.flags & ReceiveClipboard;
-    if (options.flags & HasPassword)
-        m_password = std::string(options.password, std::min<std::size_t>(options.passwordBytes, maxPasswordBytes));
-    m_client->appData.shareDesktop = options.flags & Shared ? TRUE : FALSE;
     m_handshaking = true;
     const bool connected = connect(options);
     m_handshaking = false;
@@ -139,22 +137,53 @@ void VncClient::run(const StartMessage &options)
 
 bool VncClient::connect(const StartMessage &options)
 {
-    if (!InitialiseRFBConnection(m_client)) {
-        fail(m_passwordUsed ? FailReason::AuthFailed : FailReason::BadHandshake);
-        return false;
+    Greeting greeting;
+    try {
+        Handshake handshake(m_stream, m_questions, m_tunnel != nullptr);
+        greeting = handshake.run(options.flags & Shared);
+        if (auto tls = handshake.takeTls())
+            m_tunnel->open(std::move(tls), m_stream);
+    } catch (const HandshakeFailure &failure) {
+        lastLibraryLine = failure.text;
+        return fail(failure.reason), false;
     }
+    if (!introduceLibrary(greeting))
+        return fail(FailReason::Internal), false;
     silenceUpdateRequests(m_client);
-    m_link.sendConnected(m_client->desktopName ? m_client->desktopName : "");
-    m_client->width = m_client->si.framebufferWidth;
-    m_client->height = m_client->si.framebufferHeight;
-    if (!resize(m_client->width, m_client->height)) {
-        fail(FailReason::Internal);
-        return false;
-    }
+    m_link.sendConnected(greeting.name, greeting.protection);
+    if (!resize(greeting.width, greeting.height))
+        return fail(FailReason::Internal), false;
     // Not the library's SetFormatAndEncodings: it offers ExtendedDesktopSize, with which it then ignores every
     // resize of a QEMU server and loses the connection at the next rectangle.
     m_writer.sendFormatAndEncodings(options.encodings, int(std::min<uint32_t>(options.encodingCount, maxEncodings)));
     m_pacer.requestWhole();
+    return true;
+}
+
+/// The library's own handshake knows neither deadlines nor clear reasons, and logs in by reading files. It is spared the
+/// server: it hears the outcome of ours from a socket pair, as if from a server without security.
+bool VncClient::introduceLibrary(const Greeting &greeting)
+{
+    std::string said = "RFB 003.008\n";
+    const auto number = [&said](uint32_t value, int bytes) {
+        for (int i = bytes - 1; i >= 0; --i)
+            said.push_back(char(value >> (8 * i)));
+    };
+    number(0x0101, 2); // one security type: none
+    number(0, 4); // it is content
+    number(uint32_t(greeting.width), 2);
+    number(uint32_t(greeting.height), 2);
+    said.append(16, '\0'); // pixel format: we tell the server ours
+    number(0, 4); // no name
+    const bool heard = ::send(m_introduction[1], said.data(), said.size(), MSG_NOSIGNAL) == ssize_t(said.size())
+        && InitialiseRFBConnection(m_client);
+    ::close(m_introduction[0]);
+    ::close(m_introduction[1]);
+    if (!heard)
+        return false;
+    m_client->width = greeting.width;
+    m_client->height = greeting.height;
+    m_client->sock = m_stream.descriptor();
     return true;
 }
 
@@ -164,12 +193,12 @@ int VncClient::nextMessageType()
         return uint8_t(*m_client->bufoutptr);
     for (;;) {
         uint8_t type = 0;
-        const ssize_t got = ::recv(m_stream, &type, 1, MSG_PEEK);
+        const ssize_t got = ::recv(m_stream.descriptor(), &type, 1, MSG_PEEK);
         if (got == 1)
             return type;
         if (got == 0 || (errno != EAGAIN && errno != EWOULDBLOCK && errno != EINTR))
             return -1;
-        pollfd waiting = {m_stream, POLLIN, 0};
+        pollfd waiting = {m_stream.descriptor(), POLLIN, 0};
         ::poll(&waiting, 1, -1);
     }
 }
@@ -247,33 +276,15 @@ void VncClient::gotCursor(int hotX, int hotY, int width, int height)
     m_client->rcMask = nullptr;
 }
 
-char *VncClient::waitForPassword()
-{
-    std::unique_lock lock(m_mutex);
-    if (!m_password && !m_abortReason) {
-        m_waitingForPassword = true;
-        m_link.sendNeedPassword();
-        m_passwordCame.wait(lock, [this] { return m_password || m_abortReason; });
-        m_waitingForPassword = false;
-    }
-    m_passwordUsed = true;
-    return ::strdup(m_password.value_or(std::string()).c_str());
-}
-
-void VncClient::providePassword(std::string password)
-{
-    const std::lock_guard lock(m_mutex);
-    m_password = std::move(password);
-    m_passwordCame.notify_all();
-}
-
 void VncClient::abort(FailReason reason)
 {
-    const std::lock_guard lock(m_mutex);
-    if (!m_abortReason)
-        m_abortReason = reason;
-    ::shutdown(m_stream, SHUT_RDWR);
-    m_passwordCame.notify_all();
+    {
+        const std::lock_guard lock(m_mutex);
+        if (!m_abortReason)
+            m_abortReason = reason;
+    }
+    m_stream.shutDown();
+    m_questions.abort();
 }
 
 void VncClient::fail(FailReason reason)

@@ -2,12 +2,13 @@
 #pragma once
 
 #include "decoder/frame_pacer.h"
+#include "decoder/handshake.h"
 #include "decoder/server_writer.h"
+#include "decoder/tls_tunnel.h"
 #include "decoder/widget_link.h"
 
 #include <atomic>
 #include <chrono>
-#include <condition_variable>
 #include <deque>
 #include <mutex>
 #include <optional>
@@ -18,21 +19,22 @@ struct _rfbClient;
 namespace domus::console {
 
 /// One connection through libvncclient, with its traps closed (docs/console.md lists them). run() belongs to
-/// one thread; abort(), providePassword(), isHandshaking() and takesScanCodes() may be called from another.
+/// one thread; abort(), isHandshaking(), isRunning() and takesScanCodes() may be called from another.
 ///
-/// States: Handshake (waits for a password inside it) -> Running -> Ended.
+/// States: Handshake (waits for a person's answers inside it) -> Running -> Ended.
 class VncClient {
 public:
-    VncClient(int stream, WidgetLink &link, ServerWriter &writer, FramePacer &pacer);
+    /// tunnel: for servers that want TLS; null where there is none.
+    VncClient(ServerStream &stream, WidgetLink &link, ServerWriter &writer, FramePacer &pacer, UserQuestions &questions,
+              TlsTunnel *tunnel);
 
     /// From the first byte to the end of the connection; tells the widget why it ended.
     void run(const StartMessage &options);
 
     /// Ends the connection from outside with that reason: every wait in the library returns.
     void abort(FailReason reason);
-    void providePassword(std::string password);
-    /// Whether the handshake's clock is running (not while a password is waited for).
-    bool isHandshaking() const { return m_handshaking && !m_waitingForPassword; }
+    /// Whether the handshake's clock is running (not while a person is waited for).
+    bool isHandshaking() const { return m_handshaking && !m_questions.isWaiting(); }
     bool isRunning() const { return m_running; }
     /// Whether the server takes scan codes (QEMU's extended key event).
     bool takesScanCodes() const { return m_takesScanCodes; }
@@ -42,29 +44,28 @@ private:
     using Clock = std::chrono::steady_clock;
 
     bool connect(const StartMessage &options);
+    bool introduceLibrary(const Greeting &greeting);
     bool handleMessage();
     int nextMessageType();
     bool resize(int width, int height);
     void gotCursor(int hotX, int hotY, int width, int height);
-    char *waitForPassword();
     void fail(FailReason reason);
 
-    const int m_stream;
+    ServerStream &m_stream;
     WidgetLink &m_link;
     ServerWriter &m_writer;
     FramePacer &m_pacer;
+    UserQuestions &m_questions;
+    TlsTunnel *const m_tunnel;
+    int m_introduction[2] = {-1, -1};
     _rfbClient *m_client = nullptr;
     bool m_receiveClipboard = false;
-    bool m_passwordUsed = false;
     bool m_skipNextRect = false;
     std::deque<Clock::time_point> m_resizes;
     std::atomic<bool> m_handshaking = false;
-    std::atomic<bool> m_waitingForPassword = false;
     std::atomic<bool> m_running = false;
     std::atomic<bool> m_takesScanCodes = false;
     std::mutex m_mutex;
-    std::condition_variable m_passwordCame;
-    std::optional<std::string> m_password;
     std::optional<FailReason> m_abortReason;
 };
 

@@ -25,9 +25,10 @@ bool WidgetLink::tooSoon(Clock::time_point &last, std::chrono::milliseconds inte
     return false;
 }
 
-void WidgetLink::sendConnected(const std::string &name)
+void WidgetLink::sendConnected(const std::string &name, Protection protection)
 {
     ConnectedMessage message;
+    message.protection = protection;
     message.nameBytes = uint32_t(std::min(name.size(), sizeof(message.name)));
     std::memcpy(message.name, name.data(), message.nameBytes);
     send(&message, sizeof(message));
@@ -76,9 +77,17 @@ void WidgetLink::sendLeds(uint32_t leds)
     send(&message, sizeof(message));
 }
 
-void WidgetLink::sendNeedPassword()
+void WidgetLink::sendNeedCredentials(uint32_t flags)
 {
-    const MessageHead message{MessageType::NeedPassword};
+    NeedCredentialsMessage message;
+    message.flags = flags;
+    send(&message, sizeof(message));
+}
+
+void WidgetLink::sendNeedTrust(const uint8_t *fingerprint)
+{
+    NeedTrustMessage message;
+    std::memcpy(message.fingerprint, fingerprint, sizeof(message.fingerprint));
     send(&message, sizeof(message));
 }
 

@@ -17,7 +17,7 @@ public:
     explicit WidgetLink(int control) : m_control(control) {}
     int descriptor() const { return m_control; }
 
-    void sendConnected(const std::string &name);
+    void sendConnected(const std::string &name, Protection protection);
     void sendResized(int width, int height, int memory);
     void sendFrame(FrameMessage &message, const std::vector<DirtyRect> &rects);
     void sendCursor(const CursorMessage &head, const std::vector<uint32_t> &pixels);
@@ -26,7 +26,8 @@ public:
     /// At most five a second.
     void sendBell();
     void sendLeds(uint32_t leds);
-    void sendNeedPassword();
+    void sendNeedCredentials(uint32_t flags);
+    void sendNeedTrust(const uint8_t *fingerprint);
     void sendFailed(FailReason reason, const std::string &text);
 
 private:

@@ -22,7 +22,9 @@ constexpr int maxDirtyRects = 256;
 constexpr int maxCursorSide = 128;
 constexpr int maxEncodings = 16;
 constexpr std::size_t maxClipboardBytes = 32 * 1024;
+constexpr std::size_t maxUserBytes = 255;
 constexpr std::size_t maxPasswordBytes = 255;
+constexpr std::size_t fingerprintBytes = 32; ///< SHA-256 of a certificate
 constexpr std::size_t maxTextBytes = 400;
 constexpr std::size_t maxMessageBytes = 72 * 1024;
 
@@ -39,8 +41,9 @@ enum class MessageType : uint32_t {
     Bell = 5,
     ClipboardText = 6, ///< followed by Latin-1 bytes
     Leds = 7,
-    NeedPassword = 8,
+    NeedCredentials = 8, ///< answered by Credentials
     Failed = 9, ///< the last one: why the connection ended
+    NeedTrust = 10, ///< a certificate that is not the trusted one; answered by Trust
     // widget to decoder
     Start = 32,
     FrameAck = 33,
@@ -48,13 +51,14 @@ enum class MessageType : uint32_t {
     Pointer = 35,
     SendClipboard = 36, ///< followed by Latin-1 bytes
     RequestSize = 37,
-    Password = 38,
+    Credentials = 38, ///< followed by the user's name and the password
+    Trust = 39, ///< the certificate is the right one; to refuse it, end the decoder
 };
 
 /// Why a connection ended. The text beside it is the library's or the system's own words and may be empty.
 enum class FailReason : uint32_t {
     ServerClosed = 1, ///< the stream ended
-    BadHandshake = 2, ///< not a VNC server, or a security type we do not speak
+    BadHandshake = 2, ///< not a VNC server
     AuthFailed = 3, ///< password refused
     HandshakeTimeout = 4, ///< no picture within the deadline
     BadData = 5, ///< could not be decoded
@@ -63,10 +67,25 @@ enum class FailReason : uint32_t {
     ServerStuck = 8, ///< takes nothing we send
     NoTrueColour = 9, ///< sent a colour map
     Internal = 10, ///< ours: no memory, no descriptor
+    ServerRefused = 11, ///< it lets nobody in, or not us; the text is its own
+    UnknownSecurity = 12, ///< none of its security types do we speak; the text names them
+    TlsFailed = 13, ///< the encryption could not be agreed on
 };
 
-enum ConnectedFlags : uint32_t { TakesScanCodes = 1 };
-enum StartFlags : uint32_t { Shared = 1, ReceiveClipboard = 2, HasPassword = 4 };
+enum StartFlags : uint32_t {
+    Shared = 1,
+    ReceiveClipboard = 2,
+    HasPassword = 4,
+    MayEncrypt = 8, ///< TLS where the server offers it
+    HasTrusted = 16,
+};
+enum CredentialFlags : uint32_t { WantsUser = 1, OverTls = 2 };
+/// How what travels is protected.
+enum class Protection : uint32_t {
+    None = 0,
+    Encrypted = 1, ///< nobody can read along, but who the server is was not proven
+    Certified = 2, ///< and its certificate is the trusted one
+};
 enum Leds : uint32_t { ScrollLock = 1, NumLock = 2, CapsLock = 4 };
 
 struct MessageHead {
@@ -75,6 +94,7 @@ struct MessageHead {
 
 struct ConnectedMessage {
     MessageType type = MessageType::Connected;
+    Protection protection = Protection::None;
     uint32_t nameBytes = 0;
     char name[maxTextBytes] = {}; ///< UTF-8 or Latin-1, as the server sends it
 };
@@ -107,7 +127,7 @@ struct CursorMessage {
     uint16_t hotX = 0, hotY = 0;
 };
 
-struct TextMessage { ///< ClipboardText, SendClipboard, Password: bytes follow
+struct TextMessage { ///< ClipboardText, SendClipboard: bytes follow
     MessageType type = MessageType::ClipboardText;
     uint32_t bytes = 0;
 };
@@ -124,13 +144,32 @@ struct FailedMessage {
     char text[maxTextBytes] = {};
 };
 
+struct NeedCredentialsMessage {
+    MessageType type = MessageType::NeedCredentials;
+    uint32_t flags = 0;
+};
+
+struct CredentialsMessage { ///< the bytes of the name and of the password follow
+    MessageType type = MessageType::Credentials;
+    uint32_t userBytes = 0;
+    uint32_t passwordBytes = 0;
+};
+
+struct NeedTrustMessage {
+    MessageType type = MessageType::NeedTrust;
+    uint8_t fingerprint[fingerprintBytes] = {};
+};
+
 struct StartMessage {
     MessageType type = MessageType::Start;
     uint32_t flags = 0;
-    uint32_t handshakeSeconds = 15; ///< without the time spent waiting for a password
+    uint32_t handshakeSeconds = 15; ///< without the time spent waiting for a person's answer
     uint32_t stuckSeconds = 10; ///< a server that takes no byte for so long is given up
     uint32_t encodingCount = 0;
     int32_t encodings[maxEncodings] = {};
+    uint8_t trusted[fingerprintBytes] = {};
+    uint32_t userBytes = 0;
+    char user[maxUserBytes + 1] = {};
     uint32_t passwordBytes = 0;
     char password[maxPasswordBytes + 1] = {};
 };

@@ -31,6 +31,17 @@ const QList<int> defaultEncodings = {5 /* hextile */, 16 /* zrle */, 1 /* copyre
 // ignores the resizes of a QEMU server.
 const QList<int> pseudoEncodings = {-239, -223, -258, -261, -224};
 
+/// VNC's own passwords are Latin-1; those that come with a name are UTF-8.
+QByteArray passwordBytes(const QString &user, const QString &password)
+{
+    return (user.isEmpty() ? password.toLatin1() : password.toUtf8()).left(qsizetype(maxPasswordBytes));
+}
+
+QByteArray userBytes(const QString &user)
+{
+    return user.toUtf8().left(qsizetype(maxUserBytes));
+}
+
 UniqueFd highCopy(const UniqueFd &fd)
 {
     return UniqueFd(::fcntl(fd.get(), F_DUPFD_CLOEXEC, firstFreeDescriptor));
@@ -101,13 +112,20 @@ void DecoderProcess::sendStart(const VncOptions &options)
 {
     StartMessage message;
     message.flags = (options.shared ? uint32_t(Shared) : 0U) | (options.receiveClipboard ? uint32_t(ReceiveClipboard) : 0U)
-        | (options.password.isEmpty() ? 0U : uint32_t(HasPassword));
+        | (options.password.isNull() ? 0U : uint32_t(HasPassword)) | (options.mayEncrypt ? uint32_t(MayEncrypt) : 0U);
     message.handshakeSeconds = uint32_t(options.handshakeSeconds);
     message.stuckSeconds = uint32_t(options.stuckSeconds);
     const QList<int> encodings = (options.encodings.isEmpty() ? defaultEncodings : options.encodings) + pseudoEncodings;
     for (qsizetype i = 0; i < qMin(encodings.size(), qsizetype(maxEncodings)); ++i)
         message.encodings[message.encodingCount++] = encodings[i];
-    const QByteArray password = options.password.toLatin1().left(qsizetype(maxPasswordBytes));
+    if (options.trustedCertificate.size() == qsizetype(fingerprintBytes)) {
+        message.flags |= HasTrusted;
+        std::memcpy(message.trusted, options.trustedCertificate.constData(), fingerprintBytes);
+    }
+    const QByteArray user = userBytes(options.user);
+    message.userBytes = uint32_t(user.size());
+    std::memcpy(message.user, user.constData(), size_t(user.size()));
+    const QByteArray password = passwordBytes(options.user, options.password);
     message.passwordBytes = uint32_t(password.size());
     std::memcpy(message.password, password.constData(), size_t(password.size()));
     send(&message, sizeof(message));
@@ -200,13 +218,20 @@ void DecoderProcess::sendClipboard(const QString &text)
         send(&message, sizeof(message), body);
 }
 
-void DecoderProcess::sendPassword(const QString &password)
+void DecoderProcess::sendCredentials(const QString &user, const QString &password)
 {
-    const QByteArray body = password.toLatin1().left(qsizetype(maxPasswordBytes));
-    TextMessage message;
-    message.type = MessageType::Password;
-    message.bytes = uint32_t(body.size());
-    send(&message, sizeof(message), body);
+    const QByteArray name = userBytes(user);
+    const QByteArray secret = passwordBytes(user, password);
+    CredentialsMessage message;
+    message.userBytes = uint32_t(name.size());
+    message.passwordBytes = uint32_t(secret.size());
+    send(&message, sizeof(message), name + secret);
+}
+
+void DecoderProcess::sendTrust()
+{
+    const MessageHead message{MessageType::Trust};
+    send(&message, sizeof(message));
 }
 
 void DecoderProcess::requestSize(QSize size)
@@ -258,9 +283,10 @@ bool DecoderProcess::dispatch(const QByteArray &packet, UniqueFd fd)
     case MessageType::Bell:
         Q_EMIT bell();
         return true;
-    case MessageType::NeedPassword:
-        Q_EMIT passwordNeeded();
-        return true;
+    case MessageType::NeedCredentials:
+        return onCredentialsNeeded(packet);
+    case MessageType::NeedTrust:
+        return onTrustNeeded(packet);
     default:
         return false;
     }
@@ -269,9 +295,27 @@ bool DecoderProcess::dispatch(const QByteArray &packet, UniqueFd fd)
 bool DecoderProcess::onConnected(const QByteArray &packet)
 {
     ConnectedMessage message;
-    if (!read(packet, message) || message.nameBytes > sizeof(message.name))
+    if (!read(packet, message) || message.nameBytes > sizeof(message.name) || message.protection > Protection::Certified)
         return false;
-    Q_EMIT connected(QString::fromUtf8(message.name, qsizetype(message.nameBytes)));
+    Q_EMIT connected(QString::fromUtf8(message.name, qsizetype(message.nameBytes)), message.protection);
+    return true;
+}
+
+bool DecoderProcess::onCredentialsNeeded(const QByteArray &packet)
+{
+    NeedCredentialsMessage message;
+    if (!read(packet, message))
+        return false;
+    Q_EMIT credentialsNeeded(message.flags & WantsUser, message.flags & OverTls);
+    return true;
+}
+
+bool DecoderProcess::onTrustNeeded(const QByteArray &packet)
+{
+    NeedTrustMessage message;
+    if (!read(packet, message))
+        return false;
+    Q_EMIT trustNeeded(QByteArray(reinterpret_cast<const char *>(message.fingerprint), qsizetype(fingerprintBytes)));
     return true;
 }
 
@@ -298,8 +342,7 @@ bool DecoderProcess::onFailed(const QByteArray &packet)
     FailedMessage message;
     if (!read(packet, message) || message.textBytes > sizeof(message.text))
         return false;
-    const bool authFailed = message.reason == FailReason::AuthFailed;
-    finish(endReason(message.reason, QString::fromUtf8(message.text, qsizetype(message.textBytes))), authFailed);
+    finish(endReason(message.reason, QString::fromUtf8(message.text, qsizetype(message.textBytes))), message.reason);
     return true;
 }
 
@@ -374,14 +417,14 @@ QString DecoderProcess::exitReason(int code, int status) const
         .arg(QString::fromLocal8Bit(::strsignal(status)));
 }
 
-void DecoderProcess::finish(const QString &reason, bool authFailed)
+void DecoderProcess::finish(const QString &sentence, FailReason reason)
 {
     if (m_ended)
         return;
     m_ended = true;
     if (m_pid != 0)
         ::kill(pid_t(m_pid), SIGKILL);
-    Q_EMIT ended(reason, authFailed);
+    Q_EMIT ended(sentence, reason);
 }
 
 } // namespace domus

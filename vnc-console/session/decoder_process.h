@@ -15,7 +15,10 @@ namespace domus {
 
 /// Options of one connection.
 struct VncOptions {
-    QString password; ///< empty: asked for when the server wants one; Latin-1, 8 characters count
+    QString user; ///< for servers that want a name, too
+    QString password; ///< null: asked for when the server wants one; of VNC's own scheme 8 Latin-1 characters count
+    bool mayEncrypt = false; ///< TLS where the server offers it: for strangers, never needed for our own guests
+    QByteArray trustedCertificate; ///< SHA-256 of the server's; empty: asked about
     bool viewOnly = false; ///< no input is sent
     bool shared = true; ///< other viewers stay connected
     bool receiveClipboard = false; ///< texts the guest copies are passed on
@@ -49,7 +52,8 @@ public:
     void sendKey(quint32 scanCode, quint32 keysym, bool down);
     void sendPointer(QPoint position, quint32 buttons);
     void sendClipboard(const QString &text);
-    void sendPassword(const QString &password);
+    void sendCredentials(const QString &user, const QString &password);
+    void sendTrust();
     void requestSize(QSize size);
 
     struct Frame {
@@ -61,7 +65,7 @@ public:
     };
 
 Q_SIGNALS:
-    void connected(const QString &name);
+    void connected(const QString &name, domus::console::Protection protection);
     void resized(const std::shared_ptr<SharedFrame> &frames);
     void frameReady(const domus::DecoderProcess::Frame &frame);
     /// A null image hides the pointer.
@@ -69,9 +73,11 @@ Q_SIGNALS:
     void bell();
     void clipboardReceived(const QString &text);
     void ledsChanged(bool scroll, bool num, bool caps);
-    void passwordNeeded();
-    /// The reason is a sentence for people; authFailed when it was the password.
-    void ended(const QString &reason, bool authFailed);
+    void credentialsNeeded(bool user, bool overTls);
+    /// The server shows another certificate than the trusted one: its SHA-256.
+    void trustNeeded(const QByteArray &fingerprint);
+    /// The sentence is for people.
+    void ended(const QString &sentence, domus::console::FailReason reason);
 
 private:
     void spawn(UniqueFd control, UniqueFd stream);
@@ -88,7 +94,9 @@ private:
     bool onLeds(const QByteArray &packet);
     bool onFailed(const QByteArray &packet);
     bool onResized(const QByteArray &packet, const UniqueFd &fd);
-    void finish(const QString &reason, bool authFailed = false);
+    bool onCredentialsNeeded(const QByteArray &packet);
+    bool onTrustNeeded(const QByteArray &packet);
+    void finish(const QString &sentence, console::FailReason reason = console::FailReason::Internal);
     QString exitReason(int code, int status) const;
 
     UniqueFd m_control;

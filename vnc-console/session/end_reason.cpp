@@ -14,7 +14,7 @@ QString sentence(console::FailReason reason)
     case console::FailReason::ServerClosed:
         return tr("the VNC server closed the connection");
     case console::FailReason::BadHandshake:
-        return tr("what answered is not a VNC server, or wants a security type that Domus does not speak");
+        return tr("what answered is not a VNC server");
     case console::FailReason::AuthFailed:
         return tr("the VNC server refused the password");
     case console::FailReason::HandshakeTimeout:
@@ -29,6 +29,12 @@ QString sentence(console::FailReason reason)
         return tr("the VNC server takes no input");
     case console::FailReason::NoTrueColour:
         return tr("the VNC server uses a colour map, which Domus cannot show");
+    case console::FailReason::ServerRefused:
+        return tr("the VNC server lets nobody in");
+    case console::FailReason::UnknownSecurity:
+        return tr("the VNC server offers no way to log in that Domus speaks");
+    case console::FailReason::TlsFailed:
+        return tr("the encryption with the VNC server could not be set up");
     case console::FailReason::Internal:
         break;
     }

@@ -56,7 +56,10 @@ void VncWidget::connectTo(UniqueFd stream, const VncOptions &options)
 
 void VncWidget::connectDecoder()
 {
-    connect(m_decoder, &DecoderProcess::connected, this, [this](const QString &name) { m_serverName = name; });
+    connect(m_decoder, &DecoderProcess::connected, this, [this](const QString &name, console::Protection protection) {
+        m_serverName = name;
+        m_protection = protection;
+    });
     connect(m_decoder, &DecoderProcess::resized, this, &VncWidget::onResized);
     connect(m_decoder, &DecoderProcess::frameReady, this, &VncWidget::onFrame);
     connect(m_decoder, &DecoderProcess::cursorChanged, this, &VncWidget::onCursor);
@@ -64,9 +67,14 @@ void VncWidget::connectDecoder()
     connect(m_decoder, &DecoderProcess::bell, this, &VncWidget::bell);
     connect(m_decoder, &DecoderProcess::ledsChanged, this, &VncWidget::ledsChanged);
     connect(m_decoder, &DecoderProcess::clipboardReceived, this, &VncWidget::clipboardReceived);
-    connect(m_decoder, &DecoderProcess::passwordNeeded, this, [this] {
-        setState(State::WaitingForPassword, tr("The VNC server asks for a password"));
-        Q_EMIT passwordWanted();
+    connect(m_decoder, &DecoderProcess::credentialsNeeded, this, [this](bool user, bool overTls) {
+        setState(State::WaitingForAnswer,
+                 user ? tr("The VNC server asks for a name and a password") : tr("The VNC server asks for a password"));
+        Q_EMIT credentialsWanted(user, overTls);
+    });
+    connect(m_decoder, &DecoderProcess::trustNeeded, this, [this](const QByteArray &fingerprint) {
+        setState(State::WaitingForAnswer, tr("The VNC server shows a certificate that is not known yet"));
+        Q_EMIT trustWanted(fingerprint);
     });
 }
 
@@ -91,14 +99,13 @@ void VncWidget::disconnectConsole(const QString &reason)
     setState(State::Disconnected, reason);
 }
 
-void VncWidget::onEnded(const QString &reason, bool authFailed)
+void VncWidget::onEnded(const QString &sentence, console::FailReason reason)
 {
-    if (authFailed)
-        m_options.password.clear();
+    m_failure = reason;
     dropDecoder();
     m_retryMs = qBound(firstRetryMs, m_retryMs * 2, lastRetryMs);
     m_retryTimer.start(m_retryMs);
-    setState(State::WaitingForStream, reason);
+    setState(State::WaitingForStream, sentence);
 }
 
 void VncWidget::setState(State state, const QString &reason)
@@ -113,12 +120,20 @@ void VncWidget::setState(State state, const QString &reason)
     Q_EMIT stateChanged(state, reason);
 }
 
-void VncWidget::providePassword(const QString &password)
+void VncWidget::provideCredentials(const QString &user, const QString &password)
 {
-    if (m_state != State::WaitingForPassword)
+    if (m_state != State::WaitingForAnswer)
         return;
     setState(State::Connecting, tr("Connecting"));
-    m_decoder->sendPassword(password);
+    m_decoder->sendCredentials(user, password);
+}
+
+void VncWidget::confirmTrust()
+{
+    if (m_state != State::WaitingForAnswer)
+        return;
+    setState(State::Connecting, tr("Connecting"));
+    m_decoder->sendTrust();
 }
 
 void VncWidget::setScaleMode(ScaleMode mode)

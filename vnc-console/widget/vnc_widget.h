@@ -17,15 +17,15 @@ namespace domus {
 /// A guest's display by VNC. It is given connected streams and never opens one itself; the protocol is decoded
 /// by a process of its own (DecoderProcess), so that no server can take the desktop down.
 ///
-/// States: Disconnected -> Connecting (connectTo) -> [WaitingForPassword ->] Connected.
-///   Connecting, WaitingForPassword, Connected -> WaitingForStream when the connection ends: streamWanted() is
+/// States: Disconnected -> Connecting (connectTo) -> [WaitingForAnswer -> Connecting ->] Connected.
+///   Connecting, WaitingForAnswer, Connected -> WaitingForStream when the connection ends: streamWanted() is
 ///   emitted after a pause of 0.2 to 5 s, growing with each failure; the owner answers with connectTo().
 ///   Any -> Disconnected by disconnectConsole().
 /// The last picture stays, dimmed, with a line that says why, in every state but Connected.
 class VncWidget : public QWidget {
     Q_OBJECT
 public:
-    enum class State { Disconnected, Connecting, WaitingForPassword, Connected, WaitingForStream };
+    enum class State { Disconnected, Connecting, WaitingForAnswer, Connected, WaitingForStream };
     enum class ScaleMode {
         Fit, ///< whole picture, as large as fits
         OneToOne, ///< exact device pixels; panned by the pointer at the edges when larger than the view
@@ -44,6 +44,9 @@ public:
     State state() const { return m_state; }
     /// Why it is not connected; empty when it is.
     QString reason() const { return m_reason; }
+    /// Of the connection that ended last, and how the one that is there is protected.
+    console::FailReason failure() const { return m_failure; }
+    console::Protection protection() const { return m_protection; }
     /// What the server calls itself.
     QString serverName() const { return m_serverName; }
 
@@ -51,7 +54,9 @@ public:
     ScaleMode scaleMode() const { return m_scaleMode; }
     void setViewOnly(bool viewOnly);
     bool isViewOnly() const { return m_options.viewOnly; }
-    void providePassword(const QString &password);
+    /// The answers to credentialsWanted() and trustWanted(); nothing in other states.
+    void provideCredentials(const QString &user, const QString &password);
+    void confirmTrust();
 
     QSize guestSize() const;
     /// The last whole picture in guest pixels; null before the first one.
@@ -84,7 +89,10 @@ public:
 Q_SIGNALS:
     void stateChanged(domus::VncWidget::State state, const QString &reason);
     void streamWanted();
-    void passwordWanted();
+    /// user: a name, too, not only a password. overTls: nobody else can read it on the way.
+    void credentialsWanted(bool user, bool overTls);
+    /// The server's certificate, by its SHA-256, is not the one of VncOptions.
+    void trustWanted(const QByteArray &fingerprint);
     void guestSizeChanged(QSize size);
     void grabChanged(bool grabbed);
     /// The release combination was pressed while nothing is grabbed: the keyboard's way to the window around.
@@ -112,7 +120,7 @@ private:
     void setState(State state, const QString &reason);
     void connectDecoder();
     void dropDecoder();
-    void onEnded(const QString &reason, bool authFailed);
+    void onEnded(const QString &sentence, console::FailReason reason);
     void onResized(const std::shared_ptr<SharedFrame> &frames);
     void onFrame(const DecoderProcess::Frame &frame);
     void onCursor(const QImage &image, QPoint hotSpot);
@@ -131,6 +139,8 @@ private:
     State m_state = State::Disconnected;
     QString m_reason;
     QString m_serverName;
+    console::FailReason m_failure = console::FailReason::ServerClosed;
+    console::Protection m_protection = console::Protection::None;
     VncOptions m_options;
     ScaleMode m_scaleMode = ScaleMode::Fit;
     QPointer<DecoderProcess> m_decoder;
