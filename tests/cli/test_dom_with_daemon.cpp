@@ -150,6 +150,23 @@ private Q_SLOTS:
         QCOMPARE(dom("start nobody").code, int(cli::ExitGuestNotFound));
     }
 
+    void putsIntoGroupsAndGivesTags()
+    {
+        QCOMPARE(dom("group --to web talker").out, QStringLiteral("talker is in the group web\n"));
+        QCOMPARE(dom("tag --add stage,big talker").out, QStringLiteral("talker: big, stage\n"));
+        QCOMPARE(dom("tag --add stage --remove big,none talker").out, QStringLiteral("talker: stage\n"));
+        QVERIFY(dom("show --definition talker").out.contains(QStringLiteral("group: web\ntags: [stage]\n")));
+        QCOMPARE(dom("list --names --group web --tag stage").out, QStringLiteral("talker\n"));
+        QCOMPARE(dom("list --names --group mail").out, QString());
+        QCOMPARE(dom({"tag", "--add", "two words", "talker"}).err.trimmed(),
+                 QStringLiteral("dom: a tag must not have U+0020 in it"));
+        QCOMPARE(dom({"group", "--to", QString(65, u'x'), "talker"}).code, int(cli::ExitUsage));
+        QCOMPARE(dom("group talker").code, int(cli::ExitUsage));
+        QCOMPARE(dom("group --to web nobody").code, int(cli::ExitGuestNotFound));
+        QCOMPARE(dom("group --none talker").out, QStringLiteral("talker is in no group\n"));
+        QCOMPARE(dom("list --names --group web").out, QString());
+    }
+
     void readsTheConsoleFromItsFirstByte()
     {
         QProcess console;

@@ -31,6 +31,8 @@ private Q_SLOTS:
         QCOMPARE(d.hardware.guest, d.uuid);
         QCOMPARE(d.title, QStringLiteral("Fedora: the sixth"));
         QCOMPARE(d.osId, QStringLiteral("fedora6"));
+        QCOMPARE(d.group, QStringLiteral("old systems"));
+        QCOMPARE(d.tags, (QStringList{QStringLiteral("2006"), QStringLiteral("stage")}));
         QCOMPARE(d.hardware.memory, ByteSize::fromGiB(1));
         QCOMPARE(d.hardware.memoryMax, ByteSize::fromGiB(2));
         QCOMPARE(d.hardware.vcpus, 2);
@@ -109,6 +111,16 @@ private Q_SLOTS:
         row("boot twice", withLines("boot: [disk, disk]\n"), "f:3:14: found 'disk' twice in the boot order; expected it once");
         row("boot device", withLines("boot: [floppy]\n"),
             "f:3:8: found 'floppy' for 'boot'; expected one of: disk, cdrom, network");
+        row("group with a quote", withLines("group: 'a\"b'\n"),
+            "f:3:8: found 'a\"b' for 'group': a group's name must not have \" in it");
+        row("group of blanks", withLines("group: ' a'\n"),
+            "f:3:8: found ' a' for 'group': a group's name must not begin or end with a blank");
+        row("long group", withLines("group: " + QByteArray(65, 'x') + "\n"), "");
+        row("tags as word", withLines("tags: web\n"), "f:3:7: found 'web' for 'tags'; expected a list");
+        row("tag with a blank", withLines("tags: [web, my tag]\n"),
+            "f:3:13: found 'my tag' in 'tags': a tag must not have U+0020 in it");
+        row("too many tags", withLines("tags: [" + QByteArray("x,").repeated(33) + "x]\n"),
+            "f:3:7: found 34 tags; expected at most 32");
         row("duplicate key", withLines("memory: 1GiB\nmemory: 2GiB\n"),
             "f:4:1: the key 'memory' again; expected it once (it is in line 3 already)");
         row("duplicate key, deeper", withLines("disks: [{path: /a, path: /b}]\n"),

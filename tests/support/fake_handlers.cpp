@@ -195,6 +195,24 @@ public:
         });
         co_return api::guests::SetSchedulingReply{!m_state->schedulingProblem.isEmpty(), m_state->schedulingProblem};
     }
+    Task<api::guests::SetGroupReply> setGroup(api::guests::SetGroupParameters parameters, CallContext) override
+    {
+        note(m_state, QStringLiteral("SetGroup %1 %2").arg(parameters.guest, parameters.group));
+        m_state->change(parameters.guest, [&](api::guests::Guest &guest) { guest.group = parameters.group; });
+        co_return api::guests::SetGroupReply{};
+    }
+    Task<api::guests::SetTagsReply> setTags(api::guests::SetTagsParameters parameters, CallContext) override
+    {
+        note(m_state,
+             QStringLiteral("SetTags %1 +%2 -%3").arg(parameters.guest, parameters.add.join(u','), parameters.remove.join(u',')));
+        m_state->change(parameters.guest, [&](api::guests::Guest &guest) {
+            guest.tags.removeIf([&](const QString &tag) { return parameters.remove.contains(tag); });
+            guest.tags += parameters.add;
+            guest.tags.removeDuplicates();
+            guest.tags.sort();
+        });
+        co_return api::guests::SetTagsReply{m_state->find(parameters.guest).tags};
+    }
     Task<api::guests::HostMemoryReply> hostMemory(api::guests::HostMemoryParameters, CallContext) override
     {
         co_return api::guests::HostMemoryReply(m_state->hostMemory);

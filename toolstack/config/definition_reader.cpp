@@ -159,6 +159,30 @@ void readHardware(MapReader &map, DomainConfig *hardware, Warnings *warnings)
         readDevices(*devices, hardware, warnings);
 }
 
+QStringList readTags(const YamlNode &node)
+{
+    QStringList tags;
+    for (const YamlNode &item : listOf(node, "tags").items) {
+        tags.append(textOf(item, "tags"));
+        if (const auto problem = tagProblem(tags.constLast()))
+            refuse(item, QStringLiteral("found %1 in 'tags': %2").arg(described(item), *problem));
+    }
+    if (tags.size() > tagsAtMost)
+        refuse(node, QStringLiteral("found %1 tags; expected at most %2").arg(tags.size()).arg(tagsAtMost));
+    return sortedTags(tags);
+}
+
+void readLabels(MapReader &map, GuestDefinition *definition)
+{
+    if (const YamlNode *group = map.value("group")) {
+        definition->group = textOf(*group, "group");
+        if (const auto problem = groupProblem(definition->group))
+            refuse(*group, QStringLiteral("found %1 for 'group': %2").arg(described(*group), *problem));
+    }
+    if (const YamlNode *tags = map.value("tags"))
+        definition->tags = readTags(*tags);
+}
+
 void readIdentity(MapReader &map, GuestDefinition *definition)
 {
     const YamlNode &name = map.required("name", QStringLiteral("the guest's name"));
@@ -173,6 +197,7 @@ void readIdentity(MapReader &map, GuestDefinition *definition)
                    .arg(described(uuid)));
     map.read("title", &definition->title);
     map.read("os", &definition->osId);
+    readLabels(map, definition);
 }
 
 GuestDefinition readTop(const YamlNode &root, Warnings *warnings)

@@ -152,6 +152,43 @@ std::optional<QString> guestNameProblem(const QString &name)
     return std::nullopt;
 }
 
+static std::optional<QString> labelProblem(const QString &text, const QString &what, int longest, bool blanks)
+{
+    if (text.isEmpty())
+        return QStringLiteral("%1 must not be empty").arg(what);
+    if (text.size() > longest)
+        return QStringLiteral("%1 has at most %2 characters, this has %3").arg(what).arg(longest).arg(text.size());
+    if (text.front().isSpace() || text.back().isSpace())
+        return QStringLiteral("%1 must not begin or end with a blank").arg(what);
+    for (const QChar c : text) {
+        if (c == u'"' || (c.isSpace() ? !blanks || c != u' ' : !c.isPrint() && !c.isSurrogate()))
+            return QStringLiteral("%1 must not have %2 in it")
+                .arg(what,
+                     c.isPrint() && !c.isSpace() ? QString(c)
+                                                 : QStringLiteral("U+%1").arg(uint(c.unicode()), 4, 16, QLatin1Char('0')));
+    }
+    return std::nullopt;
+}
+
+std::optional<QString> groupProblem(const QString &group)
+{
+    return labelProblem(group, QStringLiteral("a group's name"), 64, true);
+}
+
+std::optional<QString> tagProblem(const QString &tag)
+{
+    if (tag.contains(u','))
+        return QStringLiteral("a tag must not have , in it");
+    return labelProblem(tag, QStringLiteral("a tag"), 32, false);
+}
+
+QStringList sortedTags(QStringList tags)
+{
+    tags.removeDuplicates();
+    tags.sort();
+    return tags;
+}
+
 QStringList definitionProblems(const GuestDefinition &definition)
 {
     QStringList problems;
@@ -159,6 +196,14 @@ QStringList definitionProblems(const GuestDefinition &definition)
         problems.append(*problem);
     if (definition.uuid.isNull())
         problems.append(QStringLiteral("The guest has no UUID"));
+    if (const auto problem = groupProblem(definition.group); problem && !definition.group.isEmpty())
+        problems.append(*problem);
+    for (const QString &tag : definition.tags) {
+        if (const auto problem = tagProblem(tag))
+            problems.append(*problem);
+    }
+    if (definition.tags.size() > tagsAtMost)
+        problems.append(QStringLiteral("A guest has at most %1 tags, not %2").arg(tagsAtMost).arg(definition.tags.size()));
     checkAmounts(definition.hardware, &problems);
     checkScheduling(definition.hardware, &problems);
     checkBoot(definition.hardware.boot, &problems);

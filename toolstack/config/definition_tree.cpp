@@ -135,6 +135,9 @@ YamlNode definitionTree(const GuestDefinition &definition)
     map.add(QStringLiteral("uuid"), textNode(definition.uuid.toString(QUuid::WithoutBraces)));
     map.add(QStringLiteral("title"), textNode(definition.title, definition.title.isEmpty()));
     map.add(QStringLiteral("os"), textNode(definition.osId, definition.osId.isEmpty()));
+    map.add(QStringLiteral("group"), textNode(definition.group, definition.group.isEmpty()));
+    YamlNode &tags = map.add(QStringLiteral("tags"), listNode(definition.tags, [](const QString &tag) { return textNode(tag); }));
+    tags.flow = true;
     addHardware(map, definition.hardware);
     map.add(QStringLiteral("on-poweroff"), wordNode<EndAction>(endActionWords, definition.onPoweroff, EndAction::Destroy));
     map.add(QStringLiteral("on-reboot"), wordNode<EndAction>(endActionWords, definition.onReboot, EndAction::Restart));

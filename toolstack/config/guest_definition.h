@@ -12,6 +12,8 @@
 
 namespace domus {
 
+constexpr int tagsAtMost = 32; ///< of one guest
+
 /// What happens to a guest whose domain ended.
 enum class EndAction {
     Destroy, ///< stays off
@@ -32,6 +34,8 @@ struct GuestDefinition {
     QUuid uuid;
     QString osId; ///< libosinfo's short id ("debian12"); may be empty
     QString title; ///< free text; may be empty
+    QString group; ///< the one group it belongs to; empty for none
+    QStringList tags; ///< sorted, each once
     DomainConfig hardware; ///< name and guest in it follow name and uuid
     EndAction onPoweroff = EndAction::Destroy;
     EndAction onReboot = EndAction::Restart;
@@ -67,6 +71,13 @@ QStringList definitionProblems(const GuestDefinition &definition);
 
 /// Whether the text can be a guest's name, and why not.
 std::optional<QString> guestNameProblem(const QString &name);
+
+/// Whether the text can be a group's name or a tag, and why not.
+std::optional<QString> groupProblem(const QString &group);
+std::optional<QString> tagProblem(const QString &tag);
+
+/// Sorted, each once: the order in which tags are kept.
+QStringList sortedTags(QStringList tags);
 
 /// "52:54:00:xx:xx:xx", at random.
 QString randomMac();

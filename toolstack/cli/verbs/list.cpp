@@ -60,6 +60,10 @@ static Task<int> runList(CommandContext *context, Arguments arguments)
               [](const Guest &a, const Guest &b) { return naturalCompare(a.name, b.name) < 0; });
     if (arguments.has("running"))
         reply.guests.removeIf([](const Guest &guest) { return guest.state == State::Off || guest.state == State::Broken; });
+    if (const auto group = arguments.optional("group"))
+        reply.guests.removeIf([&](const Guest &guest) { return guest.group != *group; });
+    if (const auto tag = arguments.optional("tag"))
+        reply.guests.removeIf([&](const Guest &guest) { return !guest.tags.contains(*tag); });
     if (context->json) {
         context->printJson(toJson(reply));
     } else if (arguments.has("names")) {
@@ -75,6 +79,8 @@ static Task<int> runList(CommandContext *context, Arguments arguments)
 
 static constexpr OptionSpec listOptions[] = {
     {"--running", nullptr, "Only guests that are not off."},
+    {"--group", "GROUP", "Only guests of that group."},
+    {"--tag", "TAG", "Only guests with that tag."},
     {"--names", nullptr, "Only names, one on a line."},
 };
 

@@ -73,6 +73,8 @@ static void showDetails(CommandContext *context, const Details &details)
     showLine(context, "Last end", guest.lastExit);
     showLine(context, "Problem", guest.problem);
     showLine(context, "System", guest.os);
+    showLine(context, "Group", guest.group);
+    showLine(context, "Tags", guest.tags.join(QStringLiteral(", ")));
     showLine(context, "Memory", withCeiling(guest.memory.toString(), guest.memoryMax.toString()));
     showLine(context, "vCPUs", withCeiling(QString::number(guest.vcpus), QString::number(guest.vcpusMax)));
     showLive(context, guest);

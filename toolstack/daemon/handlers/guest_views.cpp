@@ -116,6 +116,8 @@ api::guests::Guest guestView(const Guest &guest)
         const DomainConfig &hardware = file->definition.hardware;
         view.title = file->definition.title;
         view.os = file->definition.osId;
+        view.group = file->definition.group;
+        view.tags = file->definition.tags;
         view.installing = file->definition.install.has_value();
         view.memory = hardware.memory;
         view.memoryMax = hardware.memoryMax;
