@@ -4,6 +4,7 @@
 #include "async/fd_stream.h"
 #include "async/task.h"
 #include "byte_size.h"
+#include "engine/domain_counters.h"
 #include "engine/live_control.h"
 
 #include <QObject>
@@ -31,18 +32,6 @@ enum class ExitCause {
 struct DomainExit {
     ExitCause cause = ExitCause::Unknown;
     QString detail; ///< "killed by signal 9", QEMU's last lines
-};
-
-/// Counters since the domain's start; absent = the guest or the engine does not tell.
-struct DomainCounters {
-    std::chrono::nanoseconds cpuTime{0}; ///< of the vCPUs (all threads for TCG)
-    ByteSize hostResident; ///< the hypervisor process's own memory on the host
-    ByteSize memoryActual; ///< what the guest has (LiveMemory::actual)
-    std::optional<ByteSize> memoryAvailable; ///< inside the guest: could be used without swapping
-    std::optional<ByteSize> memoryFree; ///< inside the guest: unused
-    std::optional<ByteSize> memoryCache; ///< inside the guest: disk caches
-    qint64 diskReadBytes = 0, diskWrittenBytes = 0;
-    qint64 diskReads = 0, diskWrites = 0;
 };
 
 /// A running domain. Every call is for the loop's thread, may be made in any state and throws

@@ -55,6 +55,7 @@ void QemuDomain::attach(UniqueFd qmpSocket)
     if (m_qmp)
         m_qmp.release()->deleteLater();
     m_qmp = std::make_unique<QmpClient>(std::move(qmpSocket));
+    m_told.forgetEvents();
     connect(m_qmp.get(), &QmpClient::happened, this, &QemuDomain::onEvent);
     connect(m_qmp.get(), &QmpClient::closed, this, &QemuDomain::onQmpClosed);
 }

@@ -3,6 +3,7 @@
 
 #include "engine/domain.h"
 #include "qemu/exit_cause.h"
+#include "qemu/monitor_figures.h"
 #include "qemu/qemu_process.h"
 #include "qemu/qmp_client.h"
 #include "qemu/state_file.h"
@@ -69,6 +70,11 @@ private:
     void require(std::initializer_list<DomainState> states, const QString &what) const;
     Task<QJsonValue> command(QString name, QJsonObject arguments = {}, UniqueFd fd = {});
     Task<> pollGuestStats();
+    Task<> askMonitor();
+    Task<> askBalloon();
+    Task<> askGuestStats();
+    Task<> learnVcpuThreads();
+    void readVcpuTimes(DomainCounters &counters);
     void onLiveEvent(const QString &name, const QJsonObject &data);
     Task<GuestDriver> driverOf(QString device);
     /// What is used inside, by figures that the guest told at that time (in seconds since 1970) against what it has now.
@@ -90,6 +96,7 @@ private:
     QTimer m_lastWait; ///< for what QEMU said last, once its process has gone
     QTimer m_reconnect; ///< after a connection that ended while QEMU lives
     bool m_statsPolled = false;
+    MonitorFigures m_told; ///< what QEMU told last for counters()
     ByteSize m_seenActual; ///< at the last look
     qint64 m_actualChanged = 0; ///< when it was seen to change, in seconds since 1970
     std::optional<ByteSize> m_usedInside;

@@ -108,6 +108,7 @@ Task<> QemuDomain::setVcpus(int count)
         co_await command(QStringLiteral("device_add"), additionOf(slot));
     for (const VcpuSlot &slot : slotsToEmpty(places, count))
         co_await removeVcpu(slot.qomPath);
+    m_told.vcpuThreads.reset();
     Q_EMIT liveChanged();
 }
 
@@ -120,7 +121,11 @@ void QemuDomain::onLiveEvent(const QString &name, const QJsonObject &data)
     else if (name == QLatin1String("MEMORY_DEVICE_SIZE_CHANGE")) {
         m_grown = ByteSize::fromBytes(data[QLatin1String("size")].toInteger());
         m_growthRest.start();
-    } else if (name != QLatin1String("BALLOON_CHANGE") && name != QLatin1String("DEVICE_DELETED"))
+    } else if (name == QLatin1String("BALLOON_CHANGE"))
+        m_told.balloon = ByteSize::fromBytes(data[QLatin1String("actual")].toInteger());
+    else if (name == QLatin1String("DEVICE_DELETED"))
+        m_told.vcpuThreads.reset();
+    else
         return;
     Q_EMIT liveChanged();
 }

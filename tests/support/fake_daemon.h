@@ -67,6 +67,9 @@ struct FakeState {
     QList<api::guests::Event> events;
     QList<api::jobs::Job> jobs;
     QList<api::stats::Series> series;
+    api::stats::WatchFiguresReply figures; ///< the whole picture
+    api::stats::HistoryReply history;
+    QList<api::stats::HistoryParameters> historyAsked;
     QList<api::install::System> systems;
     std::optional<ErrorInfo> nextError; ///< thrown by the next call that changes something, once
     QByteArray consoleHistory;
@@ -91,6 +94,7 @@ struct FakeState {
     FakeTopic<api::jobs::WatchReply> jobTopic;
     FakeTopic<api::jobs::FollowReply> followTopic;
     FakeTopic<api::stats::WatchReply> statsTopic;
+    FakeTopic<api::stats::WatchFiguresReply> figuresTopic;
 
     const api::guests::Guest &find(const QString &nameOrUuid) const; ///< throws Error(GuestNotFound)
     void setState(const QString &name, api::guests::State state); ///< and tells the watchers

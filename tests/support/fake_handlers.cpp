@@ -339,6 +339,20 @@ public:
     {
         return m_state->statsTopic.serve(std::move(replies), {m_state->series}, context.token);
     }
+    Task<api::stats::GetFiguresReply> getFigures(api::stats::GetFiguresParameters, CallContext) override
+    {
+        co_return api::stats::GetFiguresReply{m_state->figures.guests, m_state->figures.host};
+    }
+    Task<> watchFigures(api::stats::WatchFiguresParameters, ReplyStream<api::stats::WatchFiguresReply> replies,
+                        CallContext context) override
+    {
+        return m_state->figuresTopic.serve(std::move(replies), m_state->figures, context.token);
+    }
+    Task<api::stats::HistoryReply> history(api::stats::HistoryParameters parameters, CallContext) override
+    {
+        m_state->historyAsked.append(parameters);
+        co_return api::stats::HistoryReply(m_state->history);
+    }
 
 private:
     State m_state;

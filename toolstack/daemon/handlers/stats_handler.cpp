@@ -3,6 +3,8 @@
 
 #include "server/wake_up.h"
 
+#include <QDateTime>
+
 namespace domus {
 
 using namespace api::stats;
@@ -11,50 +13,32 @@ using varlink::ReplyStream;
 
 namespace {
 
-struct SampleNews {
+/// Which guests have something new for one client, however long it takes to read.
+struct StatsNews {
     std::shared_ptr<WakeUp> wakeUp = std::make_shared<WakeUp>();
-    QHash<QUuid, GuestSample> samples; ///< the newest of each: a slow client skips what was between
+    QSet<QUuid> fresh;
+    QSet<QUuid> ended;
     QObject connections;
 };
 
-std::shared_ptr<SampleNews> followSamples(const StatsSampler *sampler, const std::optional<QUuid> &only)
+std::shared_ptr<StatsNews> followSamples(const StatsSampler *sampler, const std::optional<QUuid> &only)
 {
-    auto news = std::make_shared<SampleNews>();
-    SampleNews *raw = news.get(); // it owns the connections
-    QObject::connect(sampler, &StatsSampler::sampled, &news->connections, [raw, only](const QHash<QUuid, GuestSample> &samples) {
-        if (only && !samples.contains(*only))
-            return;
-        if (only)
-            raw->samples.insert(*only, samples.value(*only));
-        else
-            raw->samples.insert(samples);
+    auto news = std::make_shared<StatsNews>();
+    StatsNews *raw = news.get(); // it owns the connections
+    const auto take = [raw, only](const QSet<QUuid> &fresh, const QSet<QUuid> &ended) {
+        raw->fresh |= only ? (QSet<QUuid>{ *only} &= fresh) : fresh;
+        raw->ended |= only ? (QSet<QUuid>{ *only} &= ended) : ended;
         raw->wakeUp->notify();
-    });
+    };
+    QObject::connect(sampler, &StatsSampler::sampled, &news->connections, take);
     return news;
-}
-
-Sample sampleView(const GuestSample &sample)
-{
-    Sample view;
-    view.timeMs = sample.timeMs;
-    view.cpuPercent = sample.cpuPercent;
-    view.memoryActual = sample.memoryActual;
-    view.memoryUsed = sample.memoryUsed;
-    view.memoryCache = sample.memoryCache;
-    view.memoryHost = sample.memoryHost;
-    view.diskReadRate = sample.diskReadRate;
-    view.diskWriteRate = sample.diskWriteRate;
-    return view;
 }
 
 WatchReply historyReply(const StatsSampler &sampler, const QList<QUuid> &guests, std::chrono::seconds span)
 {
     WatchReply reply;
     for (const QUuid &guest : guests) {
-        Series series;
-        series.uuid = guest.toString(QUuid::WithoutBraces);
-        for (const GuestSample &sample : sampler.history(guest, span))
-            series.samples.append(sampleView(sample));
+        const Series series{guest.toString(QUuid::WithoutBraces), sampler.history(guest, span)};
         if (!series.samples.isEmpty())
             reply.series.append(series);
     }
@@ -71,7 +55,59 @@ std::optional<QUuid> wantedGuest(const std::optional<QString> &text)
     return uuid;
 }
 
+/// What a client was told last, so that it gets what is new against it.
+class ToldFigures {
+public:
+    ToldFigures(std::optional<QUuid> only, bool host) : m_only(only), m_host(host) {}
+
+    WatchFiguresReply wholePicture(const StatsSampler &sampler)
+    {
+        const auto all = sampler.newest().keys();
+        return news(sampler, m_only ? (QSet<QUuid>{*m_only}) : QSet<QUuid>(all.begin(), all.end()), {});
+    }
+
+    WatchFiguresReply news(const StatsSampler &sampler, const QSet<QUuid> &fresh, const QSet<QUuid> &ended)
+    {
+        WatchFiguresReply reply;
+        for (const QUuid &guest : ended) {
+            if (m_guests.remove(guest))
+                reply.ended.append(guest.toString(QUuid::WithoutBraces));
+        }
+        for (const QUuid &guest : fresh)
+            addGuest(sampler, guest, reply);
+        if (m_host && sampler.newestHost() && sampler.newestHost() != m_toldHost) {
+            reply.host = newsSince(m_toldHost ? &*m_toldHost : nullptr, *sampler.newestHost());
+            m_toldHost = sampler.newestHost();
+        }
+        return reply;
+    }
+
+private:
+    void addGuest(const StatsSampler &sampler, const QUuid &guest, WatchFiguresReply &reply)
+    {
+        const auto now = sampler.newest().constFind(guest);
+        if (now == sampler.newest().constEnd())
+            return;
+        const auto told = m_guests.find(guest);
+        reply.guests.append(newsSince(told == m_guests.end() ? nullptr : &*told, *now));
+        m_guests.insert(guest, *now);
+    }
+
+    std::optional<QUuid> m_only;
+    bool m_host;
+    QHash<QUuid, GuestFigures> m_guests;
+    std::optional<HostFigures> m_toldHost;
+};
+
 } // namespace
+
+Task<std::optional<QUuid>> StatsHandler::guestNamed(Services services, std::optional<QString> nameOrUuid)
+{
+    if (!nameOrUuid)
+        co_return std::optional<QUuid>();
+    co_await waitUntilReady(services);
+    co_return std::optional<QUuid>(services->registry->find(*nameOrUuid)->uuid());
+}
 
 Task<> StatsHandler::watch(WatchParameters parameters, ReplyStream<WatchReply> replies, CallContext context)
 {
@@ -79,17 +115,83 @@ Task<> StatsHandler::watch(WatchParameters parameters, ReplyStream<WatchReply> r
     const auto only = wantedGuest(parameters.uuid);
     const auto news = followSamples(services->sampler, only);
     const QList<QUuid> guests = only ? QList<QUuid>{*only} : services->sampler->guestsWithHistory();
-    const std::chrono::seconds span(std::clamp<qint64>(parameters.historySeconds.value_or(0), 0, 7 * 24 * 3600));
+    const std::chrono::seconds span(std::clamp<qint64>(parameters.historySeconds.value_or(0), 0, 600));
     co_await replies.send(historyReply(*services->sampler, guests, span));
     while (true) {
         co_await WakeUp::wait(news->wakeUp, context.token);
         WatchReply reply;
-        const auto samples = std::exchange(news->samples, {});
-        for (auto it = samples.begin(); it != samples.end(); ++it)
-            reply.series.append({it.key().toString(QUuid::WithoutBraces), {sampleView(it.value())}});
+        for (const QUuid &guest : std::exchange(news->fresh, {})) {
+            const auto figures = services->sampler->newest().constFind(guest);
+            if (figures != services->sampler->newest().constEnd())
+                reply.series.append({figures->uuid, {sampleOf(*figures)}});
+        }
         if (!reply.series.isEmpty())
             co_await replies.send(reply);
     }
+}
+
+Task<GetFiguresReply> StatsHandler::getFigures(GetFiguresParameters parameters, CallContext)
+{
+    const Services services = m_services;
+    const auto only = co_await guestNamed(services, parameters.guest);
+    GetFiguresReply reply;
+    for (auto it = services->sampler->newest().begin(); it != services->sampler->newest().end(); ++it) {
+        if (!only || it.key() == *only)
+            reply.guests.append(*it);
+    }
+    reply.host = services->sampler->newestHost();
+    co_return reply;
+}
+
+Task<> StatsHandler::watchFigures(WatchFiguresParameters parameters, ReplyStream<WatchFiguresReply> replies, CallContext context)
+{
+    const Services services = m_services;
+    const auto only = co_await guestNamed(services, parameters.guest);
+    const auto news = followSamples(services->sampler, only);
+    ToldFigures told(only, parameters.host.value_or(true));
+    co_await replies.send(told.wholePicture(*services->sampler));
+    while (true) {
+        co_await WakeUp::wait(news->wakeUp, context.token);
+        const WatchFiguresReply reply =
+            told.news(*services->sampler, std::exchange(news->fresh, {}), std::exchange(news->ended, {}));
+        if (!reply.guests.isEmpty() || !reply.ended.isEmpty() || reply.host)
+            co_await replies.send(reply);
+    }
+}
+
+Task<HistoryReply> StatsHandler::history(HistoryParameters parameters, CallContext)
+{
+    const Services services = m_services;
+    const auto guest = co_await guestNamed(services, parameters.guest);
+    HistoryReply reply;
+    reply.stepSeconds = 1;
+    const qint64 until = parameters.untilMs.value_or(QDateTime::currentMSecsSinceEpoch()) / 1000;
+    const qint64 from = std::max(parameters.fromMs.value_or(0) / 1000, until - 600);
+    reply.firstMs = from * 1000;
+    const auto add = [&](const QString &name, auto valueOf) {
+        HistorySeries series;
+        series.name = name;
+        series.mean.resize(std::max<qint64>(until - from, 0));
+        bool any = false;
+        for (const Sample &sample : services->sampler->history(guest.value_or(QUuid()), std::chrono::seconds(600))) {
+            const qint64 slot = sample.timeMs / 1000 - from;
+            if (slot >= 0 && slot < series.mean.size()) {
+                series.mean[slot] = valueOf(sample);
+                any = any || series.mean[slot];
+            }
+        }
+        if (any)
+            reply.series.append(series);
+    };
+    using Value = std::optional<double>;
+    add(QStringLiteral("cpu"), [](const Sample &s) { return Value(s.cpuPercent); });
+    add(QStringLiteral("memory.actual"), [](const Sample &s) { return Value(double(s.memoryActual.bytes())); });
+    add(QStringLiteral("memory.used"),
+        [](const Sample &s) { return s.memoryUsed ? Value(double(s.memoryUsed->bytes())) : Value(); });
+    add(QStringLiteral("memory.cache"),
+        [](const Sample &s) { return s.memoryCache ? Value(double(s.memoryCache->bytes())) : Value(); });
+    add(QStringLiteral("memory.host"), [](const Sample &s) { return Value(double(s.memoryHost.bytes())); });
+    co_return reply;
 }
 
 } // namespace domus

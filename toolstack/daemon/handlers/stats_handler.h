@@ -13,8 +13,16 @@ public:
 
     Task<> watch(api::stats::WatchParameters parameters, varlink::ReplyStream<api::stats::WatchReply> replies,
                  varlink::CallContext context) override;
+    Task<api::stats::GetFiguresReply> getFigures(api::stats::GetFiguresParameters parameters,
+                                                 varlink::CallContext context) override;
+    Task<> watchFigures(api::stats::WatchFiguresParameters parameters,
+                        varlink::ReplyStream<api::stats::WatchFiguresReply> replies, varlink::CallContext context) override;
+    Task<api::stats::HistoryReply> history(api::stats::HistoryParameters parameters, varlink::CallContext context) override;
 
 private:
+    /// Nothing where no guest is named. Throws Error(GuestNotFound).
+    static Task<std::optional<QUuid>> guestNamed(Services services, std::optional<QString> nameOrUuid);
+
     Services m_services;
 };
 

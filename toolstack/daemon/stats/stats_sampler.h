@@ -2,7 +2,7 @@
 #pragma once
 
 #include "engine/domain.h"
-#include "stats/guest_sample.h"
+#include "stats/figures.h"
 
 #include <QHash>
 #include <QObject>
@@ -14,25 +14,31 @@
 
 namespace domus {
 
-/// Samples every running guest once a second, whoever is looking, and keeps ten minutes of each in memory. A
-/// guest whose hypervisor does not answer is left out until it does; the others are told in time. One thread.
+/// Samples every running guest and the host once a second, whoever is looking, and keeps ten minutes of each in memory.
+/// A guest whose hypervisor does not answer is left out until it does; the others are told in time. One thread.
 class StatsSampler : public QObject {
     Q_OBJECT
 public:
     using RunningDomains = std::function<QList<std::shared_ptr<Domain>>()>;
+    using ReadHost = std::function<HostCounters()>;
 
     explicit StatsSampler(RunningDomains running, std::chrono::milliseconds period = std::chrono::seconds(1),
-                          QObject *parent = nullptr);
+                          ReadHost readHost = &readHostCounters, QObject *parent = nullptr);
     ~StatsSampler() override;
 
+    /// The newest figures of every guest that runs; all their parts are there.
+    const QHash<QUuid, api::stats::GuestFigures> &newest() const { return m_newest; }
+    /// Absent before the second sample.
+    const std::optional<api::stats::HostFigures> &newestHost() const { return m_newestHost; }
+
     /// What is kept of the guest's last seconds, oldest first.
-    QList<GuestSample> history(const QUuid &guest, std::chrono::seconds span) const;
+    QList<api::stats::Sample> history(const QUuid &guest, std::chrono::seconds span) const;
     QList<QUuid> guestsWithHistory() const { return m_rings.keys(); }
-    void forget(const QUuid &guest) { m_rings.remove(guest); }
+    void forget(const QUuid &guest);
 
 Q_SIGNALS:
-    /// What came in since the last signal; never empty.
-    void sampled(const QHash<QUuid, domus::GuestSample> &samples);
+    /// What came in since the last signal, and who runs no more; newest() and newestHost() have the figures.
+    void sampled(const QSet<QUuid> &fresh, const QSet<QUuid> &ended);
 
 private:
     /// Shared with the coroutines, which may outlive the sampler.
@@ -42,19 +48,26 @@ private:
     };
     struct Ring {
         std::weak_ptr<Domain> domain;
-        std::optional<TimedCounters> last;
-        std::deque<GuestSample> samples;
+        std::optional<GuestReading> last;
+        std::deque<api::stats::Sample> samples;
     };
 
     static Task<> sampleOne(std::shared_ptr<Shared> shared, std::shared_ptr<Domain> domain);
     void tick();
-    void store(const std::shared_ptr<Domain> &domain, const TimedCounters &now);
+    void sampleHost();
+    void dropEnded(const QList<std::shared_ptr<Domain>> &running);
+    void store(const std::shared_ptr<Domain> &domain, const ReadAt &read, DomainCounters counters);
     void tell();
 
     RunningDomains m_running;
+    ReadHost m_readHost;
     std::shared_ptr<Shared> m_shared;
     QHash<QUuid, Ring> m_rings;
-    QHash<QUuid, GuestSample> m_fresh;
+    QHash<QUuid, api::stats::GuestFigures> m_newest;
+    std::optional<HostReading> m_lastHost;
+    std::optional<api::stats::HostFigures> m_newestHost;
+    QSet<QUuid> m_fresh;
+    QSet<QUuid> m_ended;
     QTimer m_timer;
     QTimer m_tellTimer;
 };
