@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "files.h"
 
+#include "async/fd_stream.h"
+
 #include <QDir>
 #include <QFile>
 #include <QFileInfo>
-#include <QSaveFile>
+#include <QScopeGuard>
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <fcntl.h>
@@ -13,6 +16,8 @@
 
 namespace domus {
 namespace {
+
+constexpr qint64 smallestRead = 4096;
 
 ErrorCode codeOfErrno(int errnoValue)
 {
@@ -31,6 +36,13 @@ ErrorCode codeOfErrno(int errnoValue)
     }
 }
 
+Error writeError(const QString &path)
+{
+    const bool full = errno == ENOSPC || errno == EDQUOT;
+    return systemError(errno, QStringLiteral("Cannot write %1").arg(path),
+                       full ? QStringLiteral("Free some space on that file system") : QString());
+}
+
 void syncDirectory(const QString &path)
 {
     const int fd = ::open(QFile::encodeName(path).constData(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
@@ -40,13 +52,28 @@ void syncDirectory(const QString &path)
     ::close(fd);
 }
 
-Error fileError(const QFileDevice &file, const QString &text)
+void writeAll(int fd, const QByteArray &content, const QString &path)
 {
-    // QFileDevice keeps no errno; a full disk is its own error code, the rest is in the text.
-    const bool full = file.error() == QFileDevice::ResourceError || errno == ENOSPC || errno == EDQUOT;
-    const bool denied = file.error() == QFileDevice::PermissionsError || errno == EACCES || errno == EROFS;
-    const ErrorCode code = full ? ErrorCode::NoSpace : denied ? ErrorCode::PermissionDenied : ErrorCode::IoError;
-    return Error(code, text, full ? QStringLiteral("Free some space on that file system") : QString(), file.errorString());
+    qsizetype done = 0;
+    while (done < content.size()) {
+        const ssize_t wrote = ::write(fd, content.constData() + done, size_t(content.size() - done));
+        if (wrote < 0 && errno == EINTR)
+            continue;
+        if (wrote < 0)
+            throw writeError(path);
+        done += wrote;
+    }
+}
+
+/// A file in that directory that has no name yet, so that nothing is left of it when this process is killed. Where the
+/// file system cannot do that it has the name from the beginning.
+UniqueFd openNameless(const QByteArray &directory, const QByteArray &name, bool *named)
+{
+    UniqueFd file(::open(directory.constData(), O_TMPFILE | O_WRONLY | O_CLOEXEC, 0600));
+    if (file.isValid() || (errno != EOPNOTSUPP && errno != EISDIR && errno != ENOENT))
+        return file;
+    *named = true;
+    return UniqueFd(::open(name.constData(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600));
 }
 
 } // namespace
@@ -58,33 +85,62 @@ Error systemError(int errnoValue, const QString &text, const QString &hint)
 
 void replaceFile(const QString &path, const QByteArray &content)
 {
-    const QString text = QStringLiteral("Cannot write %1").arg(path);
-    QSaveFile file(path);
-    errno = 0;
-    if (!file.open(QIODevice::WriteOnly))
-        throw fileError(file, text);
-    file.setPermissions(QFileDevice::ReadOwner | QFileDevice::WriteOwner);
-    if (file.write(content) != content.size() || !file.commit())
-        throw fileError(file, text);
-    syncDirectory(QFileInfo(path).absolutePath());
+    const QByteArray target = QFile::encodeName(path);
+    const QByteArray fresh = target + ".new";
+    const QString directory = QFileInfo(path).absolutePath();
+    ::unlink(fresh.constData()); // of a process that was killed
+    bool named = false;
+    const UniqueFd file = openNameless(QFile::encodeName(directory), fresh, &named);
+    if (!file.isValid())
+        throw writeError(path);
+    auto undo = qScopeGuard([&fresh] { ::unlink(fresh.constData()); });
+    ::fchmod(file.get(), 0600);
+    writeAll(file.get(), content, path);
+    // Full disks are told as late as here by file systems that put off where to write.
+    if (::fsync(file.get()) != 0)
+        throw writeError(path);
+    const QByteArray self = "/proc/self/fd/" + QByteArray::number(file.get());
+    if (!named && ::linkat(AT_FDCWD, self.constData(), AT_FDCWD, fresh.constData(), AT_SYMLINK_FOLLOW) != 0)
+        throw writeError(path);
+    if (::rename(fresh.constData(), target.constData()) != 0)
+        throw writeError(path);
+    undo.dismiss();
+    syncDirectory(directory);
 }
 
 QByteArray readFile(const QString &path, ByteSize limit)
 {
-    QFile file(path);
-    errno = 0;
-    if (!file.open(QIODevice::ReadOnly))
-        throw systemError(errno ? errno : EIO, QStringLiteral("Cannot read %1").arg(path));
-    const QByteArray content = file.read(limit.bytes() + 1);
-    if (content.size() > limit.bytes())
-        throw Error(ErrorCode::IoError, QStringLiteral("%1 is larger than %2").arg(path, limit.toString()));
-    return content;
+    const QString text = QStringLiteral("Cannot read %1").arg(path);
+    // Without waiting: a FIFO that somebody put there would be waited for until another process writes to it.
+    const UniqueFd file(::open(QFile::encodeName(path).constData(), O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC));
+    struct stat info = {};
+    if (!file.isValid() || ::fstat(file.get(), &info) != 0)
+        throw systemError(errno, text);
+    if (!S_ISREG(info.st_mode))
+        throw Error(ErrorCode::IoError, QStringLiteral("%1 is not a plain file").arg(path));
+    QByteArray content;
+    while (content.size() <= limit.bytes()) {
+        const qsizetype old = content.size();
+        // Its size is a hint only: files of /proc have none.
+        const qsizetype step = std::min(std::max<qint64>(info.st_size - old + 1, smallestRead), limit.bytes() - old + 1);
+        content.resize(old + step);
+        const ssize_t got = ::read(file.get(), content.data() + old, size_t(step));
+        const int readErrno = errno;
+        content.truncate(old + std::max<ssize_t>(got, 0));
+        if (got == 0)
+            return content;
+        if (got < 0 && readErrno != EINTR)
+            throw systemError(readErrno, text);
+    }
+    throw Error(ErrorCode::IoError, QStringLiteral("%1 is larger than %2").arg(path, limit.toString()));
 }
 
 void makePrivateDir(const QString &path)
 {
-    if (!QDir().mkpath(QFileInfo(path).absolutePath()))
-        throw Error(ErrorCode::IoError, QStringLiteral("Cannot make the directory %1").arg(QFileInfo(path).absolutePath()));
+    const QString parent = QFileInfo(path).absolutePath();
+    errno = 0;
+    if (!QDir().mkpath(parent))
+        throw systemError(errno ? errno : EIO, QStringLiteral("Cannot make the directory %1").arg(parent));
     const QByteArray name = QFile::encodeName(path);
     if (::mkdir(name.constData(), 0700) != 0 && errno != EEXIST)
         throw systemError(errno, QStringLiteral("Cannot make the directory %1").arg(path));

@@ -10,11 +10,13 @@
 namespace domus {
 
 /// Replaces the file as a whole: after a crash there is the old or the new content, never a mixture, and
-/// the directory entry is on disk too (QSaveFile syncs the file, not the directory). Mode 0600.
+/// the directory entry is on disk too. On a full disk the old content stays (QSaveFile of Qt 6.4 leaves an empty file: it
+/// does not look whether its buffer could be written). Mode 0600; a link is replaced, not followed.
 /// Blocks for the sync. Throws Error(IoError, NoSpace or PermissionDenied) with the system's reason.
 void replaceFile(const QString &path, const QByteArray &content);
 
-/// The whole file, refused above the limit. Throws Error(NotFound, IoError or PermissionDenied).
+/// The whole file, refused above the limit, and what is no plain file at once. Throws Error(NotFound, IoError or
+/// PermissionDenied).
 QByteArray readFile(const QString &path, ByteSize limit = ByteSize::fromMiB(1));
 
 /// Makes the directory and its parents, the last one with mode 0700, and refuses one that belongs to

@@ -8,6 +8,7 @@
 
 #include <QSignalSpy>
 #include <QTemporaryDir>
+#include <sys/socket.h>
 #include <sys/stat.h>
 
 using namespace domus;
@@ -121,6 +122,21 @@ private Q_SLOTS:
         QCOMPARE(codeOf([&] { listenOnUnixSocket(path); }), ErrorCode::InUse);
         first.reset();
         QVERIFY(listenOnUnixSocket(path).isValid()); // a stale file is replaced
+    }
+    void doesNotWaitForAListenerThatIsStopped()
+    {
+        QTemporaryDir dir;
+        const QString path = dir.filePath(QStringLiteral("s"));
+        const UniqueFd listener = listenOnUnixSocket(path); // never accepts
+        QCOMPARE(::listen(listener.get(), 1), 0); // as QEMU has it
+        std::vector<UniqueFd> waiting;
+        const auto fill = [&] {
+            for (int i = 0; i < 10; ++i)
+                waiting.push_back(connectUnixSocket(path));
+        };
+        QCOMPARE(codeOf(fill), ErrorCode::Timeout);
+        QVERIFY(!waiting.empty());
+        QCOMPARE(codeOf([&] { listenOnUnixSocket(path); }), ErrorCode::InUse);
     }
 };
 

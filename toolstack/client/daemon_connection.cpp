@@ -5,6 +5,7 @@
 #include "daemon_process.h"
 #include "files.h"
 
+#include <QDeadlineTimer>
 #include <QElapsedTimer>
 #include <cerrno>
 #include <optional>
@@ -33,13 +34,13 @@ static UniqueFd connectNow(const QString &socket)
     return fd;
 }
 
-/// The connection, or nothing when no daemon runs there; the reason is kept.
+/// The connection, or nothing when no daemon runs there or it takes none now (Timeout); the reason is kept.
 static std::optional<UniqueFd> tryConnect(const QString &socket, ErrorInfo *reason)
 {
     try {
         return connectNow(socket);
     } catch (const Error &error) {
-        if (error.code() != ErrorCode::NotFound && error.code() != ErrorCode::Disconnected)
+        if (error.code() != ErrorCode::NotFound && error.code() != ErrorCode::Disconnected && error.code() != ErrorCode::Timeout)
             throw;
         *reason = error.info();
         return std::nullopt;
@@ -74,9 +75,18 @@ static Task<UniqueFd> waitForDaemon(StartedDaemon daemon, ConnectOptions options
 
 Task<UniqueFd> connectToDaemon(ConnectOptions options)
 {
+    const QDeadlineTimer deadline(options.deadline);
     ErrorInfo reason;
-    if (auto fd = tryConnect(options.socket, &reason))
-        co_return std::move(*fd);
+    while (true) {
+        if (auto fd = tryConnect(options.socket, &reason))
+            co_return std::move(*fd);
+        if (reason.code != ErrorCode::Timeout)
+            break;
+        if (deadline.hasExpired())
+            throw Error(ErrorCode::Timeout, QStringLiteral("the daemon domusd runs but does not answer"),
+                        QStringLiteral("It hangs or was stopped: end it and try again. Guests run on."), reason.text);
+        co_await sleepFor(std::chrono::milliseconds(20)); // very many want it at this moment
+    }
     if (!options.startDaemon)
         throw Error(ErrorCode::Disconnected, QStringLiteral("the daemon domusd does not run"),
                     QStringLiteral("Start it with: domusd"), reason.text);

@@ -43,8 +43,8 @@ bool somebodyListens(const QString &path)
     try {
         connectUnixSocket(path);
         return true;
-    } catch (const Error &) {
-        return false;
+    } catch (const Error &error) {
+        return error.code() == ErrorCode::Timeout; // a listener that is busy or stopped is one, too
     }
 }
 
@@ -77,11 +77,17 @@ UniqueFd connectUnixSocket(const QString &path)
 {
     UniqueFd fd = makeSocket();
     const sockaddr_un address = unixAddress(path);
+    // Non-blocking while it connects: to a listener that is stopped and whose queue is full it would wait for ever.
+    const int flags = ::fcntl(fd.get(), F_GETFL);
+    ::fcntl(fd.get(), F_SETFL, flags | O_NONBLOCK);
     if (::connect(fd.get(), reinterpret_cast<const sockaddr *>(&address), sizeof address) != 0) {
         if (errno == ECONNREFUSED)
             throw Error(ErrorCode::Disconnected, QStringLiteral("Nobody answers at %1").arg(path));
+        if (errno == EAGAIN)
+            throw Error(ErrorCode::Timeout, QStringLiteral("Whoever listens at %1 takes no connections").arg(path));
         throw systemError(errno, QStringLiteral("Cannot connect to %1").arg(path));
     }
+    ::fcntl(fd.get(), F_SETFL, flags);
     return fd;
 }
 

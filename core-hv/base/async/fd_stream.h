@@ -34,7 +34,8 @@ private:
 
 /// Two connected, close-on-exec, non-blocking Unix stream sockets. Throws Error.
 std::pair<UniqueFd, UniqueFd> makeSocketPair();
-/// Connects to a Unix socket; throws Error (NotFound, PermissionDenied, Disconnected when nobody listens).
+/// Connects to a Unix socket, or not, at once: throws Error (NotFound, PermissionDenied, Disconnected when nobody listens,
+/// Timeout when so many wait for the listener already that this one cannot).
 UniqueFd connectUnixSocket(const QString &path);
 /// Listens on a Unix socket of mode 0600 from its first moment, replacing a stale file. Throws Error(InUse) when
 /// somebody answers there.
