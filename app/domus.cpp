@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The desktop: wires session and window together.
+#include "console/vnc_address_window.h"
 #include "host_session.h"
 #include "sidebar/guest_view.h"
 #include "sidebar/sidebar.h"
@@ -37,6 +38,16 @@ std::optional<int> answerCommandLine(const StartOptions &options)
     return 0;
 }
 
+/// Only that: no daemon is started, and no main window.
+int showVncAddress(const StartOptions &options)
+{
+    applyPalette(options.palette);
+    auto *window = new VncAddressWindow(*options.vnc, options.viewOnly); // deletes itself when it is closed
+    window->show();
+    window->start();
+    return QApplication::exec();
+}
+
 } // namespace
 
 int main(int argc, char **argv)
@@ -52,6 +63,8 @@ int main(int argc, char **argv)
     if (const auto exitCode = answerCommandLine(options))
         return *exitCode;
 
+    if (options.vnc)
+        return showVncAddress(options);
     // The daemon is asked before a single widget is made, and answers while they are.
     HostSession session;
     session.open();

@@ -3,24 +3,16 @@
 
 #include "actions/guest_action.h"
 #include "common/error_bar.h"
+#include "console/console_bar.h"
 #include "console/console_window.h"
 #include "console/display_feed.h"
-#include "input/scan_codes.h"
 #include "look/symbolic_icon.h"
-#include "look/theme.h"
 #include "widget/vnc_widget.h"
 
 #include <QAction>
-#include <QClipboard>
-#include <QComboBox>
-#include <QDateTime>
-#include <QFileDialog>
 #include <QGridLayout>
-#include <QGuiApplication>
 #include <QLabel>
-#include <QMenu>
 #include <QPushButton>
-#include <QStandardPaths>
 #include <QToolButton>
 
 namespace domus {
@@ -33,8 +25,7 @@ ConsolePage::ConsolePage(HostSession *session, HostModel *model, QAction *start,
       m_place(new QWidget(this)),
       m_start(new QPushButton(m_place)),
       m_elsewhere(makeElsewhere()),
-      m_scale(new QComboBox(this)),
-      m_grabText(new QLabel(this))
+      m_bar(new ConsoleBar(m_error, this))
 {
     auto large = font();
     large.setPointSizeF(large.pointSizeF() * 1.2);
@@ -45,6 +36,9 @@ ConsolePage::ConsolePage(HostSession *session, HostModel *model, QAction *start,
     m_start->setAccessibleName(tr("Start the guest"));
     connect(m_start, &QPushButton::clicked, start, &QAction::trigger);
     m_elsewhere->hide();
+    m_detach = m_bar->addButton(QStringLiteral("detach"), tr("Show in a Window of Its Own"));
+    connect(m_detach, &QToolButton::clicked, this, &ConsolePage::detach);
+    connect(m_bar, &ConsoleBar::fullScreenWanted, this, &ConsolePage::showFullScreen);
 
     auto *place = new QGridLayout(m_place);
     place->setContentsMargins(0, 0, 0, 0);
@@ -58,7 +52,7 @@ ConsolePage::ConsolePage(HostSession *session, HostModel *model, QAction *start,
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
-    layout->addLayout(makeBar());
+    layout->addWidget(m_bar);
     layout->addWidget(m_error);
     layout->addWidget(m_place, 1);
 }
@@ -84,79 +78,6 @@ QWidget *ConsolePage::makeElsewhere()
     return notice;
 }
 
-QLayout *ConsolePage::makeBar()
-{
-    auto *bar = new QHBoxLayout;
-    bar->setContentsMargins(12, 4, 12, 4);
-    bar->setSpacing(6);
-    addScaleModes();
-    bar->addWidget(m_scale);
-    m_keys = addButton(bar, QStringLiteral("keyboard"), tr("Send &Keys"));
-    auto *keys = new QMenu(m_keys);
-    connect(keys, &QMenu::aboutToShow, this, [this, keys] { fillKeyMenu(keys); });
-    m_keys->setMenu(keys);
-    m_keys->setPopupMode(QToolButton::InstantPopup);
-    auto *paste = addButton(bar, QStringLiteral("paste"), tr("Type the Clipboard's Text"));
-    connect(paste, &QToolButton::clicked, this, &ConsolePage::pasteAsTyping);
-    auto *picture = addButton(bar, QStringLiteral("screenshot"), tr("Save a Screenshot…"));
-    connect(picture, &QToolButton::clicked, this, &ConsolePage::saveScreenshot);
-    bar->addStretch();
-    bar->addWidget(m_grabText);
-    m_grab = addButton(bar, QStringLiteral("grab"), tr("Grab the Keyboard"));
-    m_grab->setCheckable(true);
-    connect(m_grab, &QToolButton::toggled, this, [this](bool grab) {
-        if (display() && display()->isGrabbed() != grab)
-            display()->setGrabbed(grab);
-        if (grab && display())
-            display()->setFocus();
-    });
-    m_detach = addButton(bar, QStringLiteral("detach"), tr("Show in a Window of Its Own"));
-    connect(m_detach, &QToolButton::clicked, this, &ConsolePage::detach);
-    auto *whole = addButton(bar, QStringLiteral("fullscreen"), tr("Full Screen"));
-    connect(whole, &QToolButton::clicked, this, &ConsolePage::showFullScreen);
-    m_onPicture = {m_keys, paste, m_grab};
-    return bar;
-}
-
-QToolButton *ConsolePage::addButton(QLayout *bar, const QString &symbol, const QString &text)
-{
-    auto *button = new QToolButton(this);
-    button->setIcon(symbolicIcon(symbol));
-    button->setAutoRaise(true);
-    button->setFocusPolicy(Qt::TabFocus);
-    auto plain = text;
-    plain.remove(u'&');
-    button->setToolTip(plain);
-    button->setAccessibleName(plain);
-    bar->addWidget(button);
-    return button;
-}
-
-void ConsolePage::addScaleModes()
-{
-    m_scale->addItem(tr("Fit"), int(VncWidget::ScaleMode::Fit));
-    m_scale->addItem(tr("1:1"), int(VncWidget::ScaleMode::OneToOne));
-    m_scale->addItem(tr("Guest follows window"), int(VncWidget::ScaleMode::GuestFollowsWindow));
-    m_scale->setAccessibleName(tr("Size of the picture"));
-    m_scale->setToolTip(tr("Size of the picture"));
-    m_scale->setFocusPolicy(Qt::TabFocus);
-    connect(m_scale, &QComboBox::activated, this, [this] {
-        if (display())
-            display()->setScaleMode(VncWidget::ScaleMode(m_scale->currentData().toInt()));
-    });
-}
-
-void ConsolePage::fillKeyMenu(QMenu *menu)
-{
-    menu->clear();
-    for (const auto &combination : keyCombinations()) {
-        menu->addAction(combination.name, this, [this, keys = combination.keys] {
-            if (display())
-                display()->sendKeys(keys);
-        });
-    }
-}
-
 VncWidget *ConsolePage::display() const
 {
     return m_feed ? m_feed->display() : nullptr;
@@ -170,7 +91,7 @@ void ConsolePage::open(const GuestEntry &entry)
             delete m_feed->display(); // its last picture is another guest's
         m_key = key;
         auto *window = m_windows.value(key).data();
-        m_feed = window ? window->feed() : nullptr;
+        m_feed = window ? static_cast<DisplayFeed *>(window->source()) : nullptr;
         if (!m_feed)
             makeDisplay();
     }
@@ -204,17 +125,11 @@ void ConsolePage::makeDisplay()
     display->setAccessibleName(tr("Display of the guest"));
     m_feed = new DisplayFeed(m_session, m_model, m_key, display);
     static_cast<QGridLayout *>(m_place->layout())->addWidget(display, 0, 0);
-    const auto update = [this, display] {
-        if (display == this->display())
-            updateBar();
-    };
-    connect(display, &VncWidget::grabChanged, this, update);
-    connect(display, &VncWidget::stateChanged, this, update);
     connect(display, &VncWidget::leaveWanted, this, [this, display] {
         if (display->window() == window())
             leave();
     });
-    display->setScaleMode(VncWidget::ScaleMode(m_scale->currentData().toInt()));
+    display->setScaleMode(m_bar->scaleMode());
 }
 
 void ConsolePage::showHere()
@@ -223,63 +138,15 @@ void ConsolePage::showHere()
     m_elsewhere->setVisible(elsewhere);
     m_elsewhere->raise();
     m_start->raise();
-    m_scale->setCurrentIndex(m_scale->findData(int(display()->scaleMode())));
     m_detach->setEnabled(!elsewhere);
-    updateBar();
+    m_bar->setDisplay(display(), m_feed->title());
 }
 
 // To the bar above the picture: its buttons are reached by Tab from there.
 void ConsolePage::leave()
 {
-    m_scale->setFocus(Qt::ShortcutFocusReason);
+    m_bar->takeFocus();
     Q_EMIT leaveWanted();
-}
-
-void ConsolePage::updateBar()
-{
-    const bool grabbed = display() && display()->isGrabbed();
-    const bool connected = display() && display()->state() == VncWidget::State::Connected;
-    m_grab->setChecked(grabbed);
-    for (auto *button : std::as_const(m_onPicture))
-        button->setEnabled(connected);
-    m_grabText->setText(grabbed ? tr("All keys go to the guest; %1 releases them").arg(display()->releaseCombinationText())
-                                : QString());
-    auto colors = palette();
-    colors.setColor(QPalette::WindowText, toneColor(Tone::Waiting, colors));
-    m_grabText->setPalette(colors);
-}
-
-void ConsolePage::pasteAsTyping()
-{
-    if (!display())
-        return;
-    const auto left = display()->typeText(QGuiApplication::clipboard()->text());
-    if (!left.isEmpty())
-        m_error->showNotice(tr("These characters cannot be typed on a US keyboard and were left out: %1").arg(left));
-    display()->setFocus();
-}
-
-void ConsolePage::saveScreenshot()
-{
-    const auto picture = display() ? display()->screenshot() : QImage();
-    if (picture.isNull()) {
-        m_error->showNotice(tr("There is no picture yet"));
-        return;
-    }
-    const auto time = QDateTime::currentDateTime().toString(QStringLiteral("yyyy-MM-dd-HHmmss"));
-    const auto folder = QStandardPaths::writableLocation(QStandardPaths::PicturesLocation);
-    auto *dialog = new QFileDialog(this, tr("Save a Screenshot"), folder, tr("PNG pictures (*.png)"));
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->setAcceptMode(QFileDialog::AcceptSave);
-    dialog->setDefaultSuffix(QStringLiteral("png"));
-    const auto guest = m_feed->guestName();
-    dialog->selectFile(QStringLiteral("%1-%2.png").arg(guest, time));
-    connect(dialog, &QFileDialog::fileSelected, this, [this, picture, guest](const QString &file) {
-        if (!picture.save(file, "PNG"))
-            m_error->showError(
-                {ErrorCode::IoError, tr("%1 could not be written").arg(file), tr("Choose another folder"), {}, guest});
-    });
-    dialog->open();
 }
 
 void ConsolePage::showFullScreen()
@@ -307,7 +174,7 @@ void ConsolePage::moveToWindow(bool fullScreen)
 
 void ConsolePage::takeBack(ConsoleWindow *window)
 {
-    auto *feed = window->feed();
+    auto *feed = static_cast<DisplayFeed *>(window->source());
     window->deleteLater(); // with the display, if that is of a guest that is not shown here
     if (!feed)
         return;

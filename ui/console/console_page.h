@@ -6,14 +6,12 @@
 
 #include <QHash>
 
-class QComboBox;
-class QLabel;
-class QMenu;
 class QPushButton;
 class QToolButton;
 
 namespace domus {
 
+class ConsoleBar;
 class ConsoleWindow;
 class DisplayFeed;
 class ErrorBar;
@@ -46,17 +44,10 @@ Q_SIGNALS:
     void leaveWanted();
 
 private:
-    QLayout *makeBar();
     QWidget *makeElsewhere();
-    QToolButton *addButton(QLayout *bar, const QString &symbol, const QString &text);
-    void addScaleModes();
-    void fillKeyMenu(QMenu *menu);
     void makeDisplay();
     void showHere();
     void leave();
-    void updateBar();
-    void pasteAsTyping();
-    void saveScreenshot();
     void moveToWindow(bool fullScreen);
     void takeBack(ConsoleWindow *window);
 
@@ -69,12 +60,8 @@ private:
     QPushButton *m_start;
     QPushButton *m_bringBack = nullptr;
     QWidget *m_elsewhere;
-    QComboBox *m_scale;
-    QToolButton *m_keys;
-    QToolButton *m_grab;
+    ConsoleBar *m_bar;
     QToolButton *m_detach;
-    QLabel *m_grabText;
-    QList<QToolButton *> m_onPicture; ///< what needs one
     QString m_key;
 };
 

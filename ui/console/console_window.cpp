@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "console/console_window.h"
 
-#include "console/display_feed.h"
+#include "console/display_source.h"
 #include "look/symbolic_icon.h"
 #include "widget/vnc_widget.h"
 
@@ -20,15 +20,15 @@ constexpr int barShownMs = 4000;
 
 }
 
-ConsoleWindow::ConsoleWindow(DisplayFeed *feed, bool fullScreen) : QWidget(nullptr, Qt::Window), m_feed(feed)
+ConsoleWindow::ConsoleWindow(DisplaySource *source, bool fullScreen) : QWidget(nullptr, Qt::Window), m_source(source)
 {
-    auto *display = feed->display();
+    auto *display = source->display();
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(display);
-    showGuestName(feed->guestName());
-    connect(feed, &DisplayFeed::renamed, this, &ConsoleWindow::showGuestName);
-    connect(feed, &DisplayFeed::gone, this, &QWidget::close);
+    showTitle(source->title());
+    connect(source, &DisplaySource::renamed, this, &ConsoleWindow::showTitle);
+    connect(source, &DisplaySource::gone, this, &QWidget::close);
     display->show();
     resize(display->sizeHint().expandedTo(QSize(640, 400)));
     if (fullScreen) {
@@ -46,9 +46,9 @@ ConsoleWindow::ConsoleWindow(DisplayFeed *feed, bool fullScreen) : QWidget(nullp
     display->setFocus();
 }
 
-DisplayFeed *ConsoleWindow::feed() const
+DisplaySource *ConsoleWindow::source() const
 {
-    return m_feed;
+    return m_source;
 }
 
 QWidget *ConsoleWindow::edgeBar() const
@@ -56,7 +56,7 @@ QWidget *ConsoleWindow::edgeBar() const
     return m_bar;
 }
 
-void ConsoleWindow::showGuestName(const QString &name)
+void ConsoleWindow::showTitle(const QString &name)
 {
     setWindowTitle(tr("%1 – Domus").arg(name));
     setAccessibleName(tr("Display of %1").arg(name));
@@ -70,8 +70,8 @@ void ConsoleWindow::makeEdgeBar()
     auto *layout = new QHBoxLayout(m_bar);
     layout->setContentsMargins(12, 4, 4, 4);
     layout->setSpacing(12);
-    layout->addWidget(new QLabel(m_feed->guestName(), m_bar));
-    auto *hint = new QLabel(tr("%1 shows this bar").arg(m_feed->display()->releaseCombinationText()), m_bar);
+    layout->addWidget(new QLabel(m_source->title(), m_bar));
+    auto *hint = new QLabel(tr("%1 shows this bar").arg(m_source->display()->releaseCombinationText()), m_bar);
     hint->setForegroundRole(QPalette::PlaceholderText);
     layout->addWidget(hint);
     m_leave = new QPushButton(symbolicIcon(QStringLiteral("leave-fullscreen")), tr("Leave Full Screen"), m_bar);
@@ -84,7 +84,7 @@ void ConsoleWindow::makeEdgeBar()
         if (m_bar->underMouse())
             return m_hideBar.start();
         if (m_leave->hasFocus())
-            m_feed->display()->setFocus();
+            m_source->display()->setFocus();
         m_bar->hide();
     });
 }

@@ -10,7 +10,7 @@ class QPushButton;
 
 namespace domus {
 
-class DisplayFeed;
+class DisplaySource;
 
 /// A display in a window of its own, or on the whole screen, where a bar with the way out is shown at first, while the pointer
 /// touches the top edge, and by the display's release combination. It holds the display until somebody takes it back on
@@ -18,10 +18,10 @@ class DisplayFeed;
 class ConsoleWindow : public QWidget {
     Q_OBJECT
 public:
-    ConsoleWindow(DisplayFeed *feed, bool fullScreen);
+    ConsoleWindow(DisplaySource *source, bool fullScreen);
 
     /// Null when the display has gone.
-    DisplayFeed *feed() const;
+    DisplaySource *source() const;
     /// Null where the screen is not filled.
     QWidget *edgeBar() const;
 
@@ -34,12 +34,12 @@ protected:
     bool eventFilter(QObject *watched, QEvent *event) override;
 
 private:
-    void showGuestName(const QString &name);
+    void showTitle(const QString &name);
     void makeEdgeBar();
     void showEdgeBar();
     void placeBar();
 
-    QPointer<DisplayFeed> m_feed;
+    QPointer<DisplaySource> m_source;
     QFrame *m_bar = nullptr;
     QPushButton *m_leave = nullptr;
     QTimer m_hideBar;

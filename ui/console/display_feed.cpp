@@ -7,7 +7,7 @@
 namespace domus {
 
 DisplayFeed::DisplayFeed(HostSession *session, HostModel *model, const QString &key, VncWidget *display)
-    : QObject(display), m_session(session), m_model(model), m_display(display), m_key(key)
+    : DisplaySource(display), m_session(session), m_model(model), m_display(display), m_key(key)
 {
     connect(display, &VncWidget::streamWanted, this, &DisplayFeed::wantStream);
     connect(model, &HostModel::guestChanged, this, [this](const QString &changed) {
@@ -59,6 +59,13 @@ void DisplayFeed::wantStream()
         spawn(openStream(this, m_session, m_key), "display of a guest");
 }
 
+void DisplayFeed::takeStream(UniqueFd stream)
+{
+    VncOptions options;
+    options.viewOnly = m_display->isViewOnly();
+    m_display->connectTo(std::move(stream), options);
+}
+
 Task<> DisplayFeed::openStream(QPointer<DisplayFeed> self, QPointer<HostSession> session, QString key)
 {
     ErrorInfo error;
@@ -67,7 +74,7 @@ Task<> DisplayFeed::openStream(QPointer<DisplayFeed> self, QPointer<HostSession>
         const api::guests::Client client(connection);
         auto [reply, stream] = co_await client.openDisplay({key});
         if (self && self->m_wanted)
-            self->m_display->connectTo(std::move(stream));
+            self->takeStream(std::move(stream));
         co_return;
     } catch (const Error &thrown) {
         error = thrown.info();

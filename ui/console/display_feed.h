@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "async/fd_stream.h"
 #include "async/task.h"
+#include "console/display_source.h"
 #include "error.h"
 #include "host_session.h"
 #include "model/host_model.h"
@@ -10,33 +12,27 @@
 
 namespace domus {
 
-class VncWidget;
-
 /// Keeps one guest's display supplied: it follows the guest in the model, asks the daemon for a stream whenever the widget wants
-/// one, and says why there is none. It belongs to the widget, so it goes where that goes, whichever guest the window shows.
-class DisplayFeed : public QObject {
+/// one, and says why there is none.
+class DisplayFeed : public DisplaySource {
     Q_OBJECT
 public:
     DisplayFeed(HostSession *session, HostModel *model, const QString &key, VncWidget *display);
 
-    VncWidget *display() const { return m_display; }
+    VncWidget *display() const override { return m_display; }
+    QString title() const override { return m_name; }
     const QString &key() const { return m_key; }
-    QString guestName() const { return m_name; }
 
     /// Shows the guest as it is now, from now on. A picture that is connected stays.
     void resume();
     /// Lets the connection go: nobody looks.
     void pause();
 
-Q_SIGNALS:
-    void renamed(const QString &name);
-    /// The guest is no more.
-    void gone();
-
 private:
     void refresh();
     void wantStream();
     void endIfGone();
+    void takeStream(UniqueFd stream);
     static Task<> openStream(QPointer<DisplayFeed> self, QPointer<HostSession> session, QString key);
 
     QPointer<HostSession> m_session;

@@ -4,6 +4,8 @@
 #include "actions/action_runner.h"
 #include "actions/guest_actions.h"
 #include "common/error_bar.h"
+#include "console/vnc_address_dialog.h"
+#include "console/vnc_address_window.h"
 #include "dialogs/delete_dialog.h"
 #include "jobs/jobs_strip.h"
 #include "look/symbolic_icon.h"
@@ -85,6 +87,8 @@ void MainWindow::buildMenus()
 {
     auto *file = menuBar()->addMenu(tr("&File"));
     file->addAction(m_newGuest);
+    file->addAction(symbolicIcon(QStringLiteral("network")), tr("Connect to a &VNC Address…"), this,
+                    &MainWindow::askForVncAddress);
     file->addSeparator();
     auto *quit = file->addAction(tr("&Quit"), this, &QWidget::close);
     quit->setShortcut(QKeySequence::Quit);
@@ -257,6 +261,18 @@ void MainWindow::openWizard()
     m_wizard->show();
     m_wizard->raise();
     m_wizard->activateWindow();
+}
+
+void MainWindow::askForVncAddress()
+{
+    auto *dialog = new VncAddressDialog(this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &QDialog::accepted, this, [dialog] {
+        auto *window = new VncAddressWindow(dialog->address(), dialog->isViewOnly());
+        window->show();
+        window->start();
+    });
+    dialog->open();
 }
 
 void MainWindow::selectNewGuest()

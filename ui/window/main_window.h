@@ -65,6 +65,7 @@ private:
     /// Opens the wizard, or brings the open one to the front.
     void openWizard();
     void selectNewGuest();
+    void askForVncAddress();
     void onAction(GuestAction action);
     void confirmDelete(const QString &key, const QString &guest);
     bool confirms(GuestAction action, const QString &guest);

@@ -2,8 +2,10 @@
 #pragma once
 
 #include "look/theme.h"
+#include "vnc_address.h"
 
 #include <QStringList>
+#include <optional>
 
 namespace domus {
 
@@ -13,6 +15,8 @@ struct StartOptions {
     bool exitAfterFirstPaint = false; ///< for measuring: print when the list was painted, and end
     bool help = false;
     bool version = false;
+    std::optional<VncAddress> vnc; ///< only that server's display is wanted
+    bool viewOnly = false;
     QString problem; ///< what is wrong with the command line; empty when nothing is
 };
 
