@@ -23,6 +23,14 @@
         <source>%1 h</source>
         <translation>%1 h</translation>
     </message>
+    <message>
+        <source>%1 h %2 min</source>
+        <translation>%1 h %2 min</translation>
+    </message>
+    <message>
+        <source>%1 d %2 h</source>
+        <translation>%1 d %2 h</translation>
+    </message>
 </context>
 <context>
     <name>GuestAction</name>
@@ -251,14 +259,77 @@ Der Schreibtisch für virtuelle Maschinen.
     </message>
 </context>
 <context>
+    <name>VncAddress</name>
+    <message>
+        <source>Write host:1 for display 1, host::5901 for a port, [IPv6]:1, or the path of a Unix socket</source>
+        <translation>Schreiben Sie host:1 für Anzeige 1, host::5901 für einen Port, [IPv6]:1 oder den Pfad eines Unix-Sockets</translation>
+    </message>
+    <message>
+        <source>%1 is no port: they go from 1 to 65535</source>
+        <translation>%1 ist kein Port: Es gibt 1 bis 65535</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; is no IPv6 address</source>
+        <translation>„%1“ ist keine IPv6-Adresse</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; is no name or address of a host</source>
+        <translation>„%1“ ist weder Name noch Adresse eines Hosts</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; is no path of a Unix socket: it must begin with /</source>
+        <translation>„%1“ ist kein Pfad eines Unix-Sockets: Er muss mit / beginnen</translation>
+    </message>
+    <message>
+        <source>The path of the Unix socket is too long: %1 bytes are the limit</source>
+        <translation>Der Pfad des Unix-Sockets ist zu lang: %1 Bytes sind die Grenze</translation>
+    </message>
+    <message>
+        <source>A port must follow &quot;%1::&quot;</source>
+        <translation>Nach „%1::“ muss ein Port folgen</translation>
+    </message>
+    <message>
+        <source>The number of a display must follow &quot;%1:&quot;</source>
+        <translation>Nach „%1:“ muss die Nummer einer Anzeige folgen</translation>
+    </message>
+    <message>
+        <source>The bracket of the IPv6 address is not closed</source>
+        <translation>Die Klammer der IPv6-Adresse ist nicht geschlossen</translation>
+    </message>
+    <message>
+        <source>Leave name and password out of the address: Domus asks for them when the server does</source>
+        <translation>Lassen Sie Name und Passwort aus der Adresse: Domus fragt danach, wenn der Server es tut</translation>
+    </message>
+    <message>
+        <source>A port must follow the last colon of vnc://%1</source>
+        <translation>Nach dem letzten Doppelpunkt von vnc://%1 muss ein Port folgen</translation>
+    </message>
+    <message>
+        <source>There is no address</source>
+        <translation>Es steht keine Adresse da</translation>
+    </message>
+    <message>
+        <source>The address is too long</source>
+        <translation>Die Adresse ist zu lang</translation>
+    </message>
+    <message>
+        <source>There are characters in the address that cannot be shown</source>
+        <translation>In der Adresse sind Zeichen, die nicht gezeigt werden können</translation>
+    </message>
+    <message>
+        <source>Only vnc:// is the address of a VNC server</source>
+        <translation>Nur vnc:// ist die Adresse eines VNC-Servers</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; could be an IPv6 address or a port of this machine: write [%1] or localhost%1</source>
+        <translation>„%1“ könnte eine IPv6-Adresse oder ein Port dieser Maschine sein: Schreiben Sie [%1] oder localhost%1</translation>
+    </message>
+</context>
+<context>
     <name>domus</name>
     <message>
         <source>the VNC server closed the connection</source>
         <translation>der VNC-Server hat die Verbindung geschlossen</translation>
-    </message>
-    <message>
-        <source>what answered is not a VNC server, or wants a security type that Domus does not speak</source>
-        <translation>was antwortete, ist kein VNC-Server oder verlangt ein Anmeldeverfahren, das Domus nicht beherrscht</translation>
     </message>
     <message>
         <source>the VNC server refused the password</source>
@@ -291,6 +362,22 @@ Der Schreibtisch für virtuelle Maschinen.
     <message>
         <source>the console&apos;s decoder could not go on</source>
         <translation>der Dekoder der Konsole konnte nicht weitermachen</translation>
+    </message>
+    <message>
+        <source>what answered is not a VNC server</source>
+        <translation>was antwortete, ist kein VNC-Server</translation>
+    </message>
+    <message>
+        <source>the VNC server lets nobody in</source>
+        <translation>der VNC-Server lässt niemanden ein</translation>
+    </message>
+    <message>
+        <source>the VNC server offers no way to log in that Domus speaks</source>
+        <translation>der VNC-Server bietet keine Anmeldung an, die Domus beherrscht</translation>
+    </message>
+    <message>
+        <source>the encryption with the VNC server could not be set up</source>
+        <translation>die Verschlüsselung mit dem VNC-Server kam nicht zustande</translation>
     </message>
 </context>
 <context>
@@ -774,6 +861,45 @@ Der Schreibtisch für virtuelle Maschinen.
     </message>
 </context>
 <context>
+    <name>domus::GuestTableModel</name>
+    <message>
+        <source>Guest</source>
+        <translation>Gast</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>Zustand</translation>
+    </message>
+    <message>
+        <source>CPU</source>
+        <translation>CPU</translation>
+    </message>
+    <message>
+        <source>Memory</source>
+        <translation>Speicher</translation>
+    </message>
+    <message>
+        <source>Uses</source>
+        <translation>Belegt</translation>
+    </message>
+    <message>
+        <source>vCPUs</source>
+        <translation>vCPUs</translation>
+    </message>
+    <message>
+        <source>Disk</source>
+        <translation>Platte</translation>
+    </message>
+    <message>
+        <source>Runs for</source>
+        <translation>Läuft seit</translation>
+    </message>
+    <message>
+        <source>%1/s</source>
+        <translation>%1/s</translation>
+    </message>
+</context>
+<context>
     <name>domus::GuestView</name>
     <message>
         <source>Guests</source>
@@ -834,6 +960,41 @@ Der Schreibtisch für virtuelle Maschinen.
     <message>
         <source>dom0, the machine itself</source>
         <translation>dom0, die Maschine selbst</translation>
+    </message>
+</context>
+<context>
+    <name>domus::HostPage</name>
+    <message>
+        <source>Memory</source>
+        <translation>Speicher</translation>
+    </message>
+    <message>
+        <source>Guests</source>
+        <translation>Gäste</translation>
+    </message>
+    <message>
+        <source>Guests of the host</source>
+        <translation>Gäste des Hosts</translation>
+    </message>
+    <message>
+        <source>New images go to %1, where %2 are free. %3</source>
+        <translation>Neue Abbilder kommen nach %1, wo %2 frei sind. %3</translation>
+    </message>
+    <message>
+        <source>Guests share this user&apos;s network; the host has no bridge.</source>
+        <translation>Gäste nutzen das Netz dieses Benutzers; der Host hat keine Bridge.</translation>
+    </message>
+    <message>
+        <source>Bridges guests can be put on: %1.</source>
+        <translation>Bridges, an die Gäste gehängt werden können: %1.</translation>
+    </message>
+    <message>
+        <source>%1 in all · %2 given to guests · %3 can still be given</source>
+        <translation>%1 insgesamt · %2 an Gäste gegeben · %3 können noch gegeben werden</translation>
+    </message>
+    <message>
+        <source>There is no connection to the daemon</source>
+        <translation>Es besteht keine Verbindung zum Dienst</translation>
     </message>
 </context>
 <context>
@@ -1058,6 +1219,49 @@ Der Schreibtisch für virtuelle Maschinen.
     <message>
         <source>&lt;h3&gt;Domus&lt;/h3&gt;&lt;p&gt;Desktop for virtual machines.&lt;/p&gt;&lt;p&gt;Daemon %1, process %2.&lt;/p&gt;&lt;p&gt;Free software, GPL-3.0-or-later.&lt;/p&gt;</source>
         <translation>&lt;h3&gt;Domus&lt;/h3&gt;&lt;p&gt;Schreibtisch für virtuelle Maschinen.&lt;/p&gt;&lt;p&gt;Dienst %1, Prozess %2.&lt;/p&gt;&lt;p&gt;Freie Software, GPL-3.0-or-later.&lt;/p&gt;</translation>
+    </message>
+</context>
+<context>
+    <name>domus::MemoryBar</name>
+    <message>
+        <source>Memory of the host</source>
+        <translation>Speicher des Hosts</translation>
+    </message>
+    <message>
+        <source>The machine itself uses %1</source>
+        <translation>Die Maschine selbst belegt %1</translation>
+    </message>
+    <message>
+        <source>%1 are kept back for the machine itself</source>
+        <translation>%1 sind für die Maschine selbst zurückgelegt</translation>
+    </message>
+    <message>
+        <source>%1 can be given to guests</source>
+        <translation>%1 können Gästen gegeben werden</translation>
+    </message>
+    <message>
+        <source>%1 has %2</source>
+        <translation>%1 hat %2</translation>
+    </message>
+    <message>
+        <source>%1 and uses %2 of it</source>
+        <translation>%1 und belegt %2 davon</translation>
+    </message>
+    <message>
+        <source>%1; it can have from %2 to %3</source>
+        <translation>%1; er kann %2 bis %3 haben</translation>
+    </message>
+    <message>
+        <source>Machine</source>
+        <translation>Maschine</translation>
+    </message>
+    <message>
+        <source>Reserve</source>
+        <translation>Rücklage</translation>
+    </message>
+    <message>
+        <source>Free</source>
+        <translation>Frei</translation>
     </message>
 </context>
 <context>
@@ -1364,6 +1568,14 @@ Der Schreibtisch für virtuelle Maschinen.
 Trying again.</source>
         <translation>Verbindung verloren: %1.
 Wird erneut versucht.</translation>
+    </message>
+    <message>
+        <source>The VNC server asks for a name and a password</source>
+        <translation>Der VNC-Server fragt nach Name und Passwort</translation>
+    </message>
+    <message>
+        <source>The VNC server shows a certificate that is not known yet</source>
+        <translation>Der VNC-Server zeigt ein noch unbekanntes Zertifikat</translation>
     </message>
 </context>
 <context>

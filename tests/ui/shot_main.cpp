@@ -10,6 +10,7 @@
 #include "look/theme.h"
 #include "new_guest_wizard.h"
 #include "pages/guest_page.h"
+#include "pages/host_page.h"
 #include "pages/live_page.h"
 #include "shot_real.h"
 #include "shot_scenes.h"
@@ -114,6 +115,9 @@ void shootGuests(Shooter &shooter)
     auto desktop = makeFakeDesktop();
     shot::fillWithGuests(desktop.daemon->state());
     desktop.openFake();
+    desktop.window->sidebar()->selectHost();
+    test::waitUntil([&] { return !desktop.window->hostPage()->memoryText().isEmpty(); });
+    shooter.take(*desktop.window, QStringLiteral("host"));
     desktop.choose(QStringLiteral("web1"));
     desktop.waitForFigures();
     shooter.take(*desktop.window, QStringLiteral("live"));

@@ -60,6 +60,23 @@ void askGuests(QList<Guest> &guests)
         QStringLiteral("the guest's system has no driver for the memory balloon, or has not loaded it yet");
 }
 
+/// A machine of 32 GiB on which the guests above run.
+void tellHostMemory(test::FakeState &state)
+{
+    auto &memory = state.hostMemory;
+    memory.total = ByteSize::fromGiB(32);
+    memory.available = ByteSize::fromGiB(17);
+    memory.reserve = ByteSize::fromMiB(1638);
+    memory.free = ByteSize::fromMiB(3686);
+    for (const auto &guest : std::as_const(state.guests)) {
+        if (!guest.liveMemory)
+            continue;
+        const ByteSize promised = std::max(guest.liveMemory->actual, guest.liveMemory->target);
+        memory.guests.append({guest.uuid, guest.name, promised, *guest.liveMemory->used, guest.liveMemory->used,
+                              promised - guest.liveMemory->floor});
+    }
+}
+
 /// Ten minutes of plausible figures; `phase` makes guests differ.
 QList<api::stats::Sample> samplesOf(const Guest &guest, double phase)
 {
@@ -131,7 +148,7 @@ void fillWithGuests(test::FakeState &state)
         fresh,
         torn};
     askGuests(state.guests);
-    state.hostMemory.free = ByteSize::fromMiB(1400);
+    tellHostMemory(state);
     double phase = 0;
     for (const auto &guest : std::as_const(state.guests)) {
         if (guest.state == State::Running || guest.state == State::Paused || guest.state == State::Stopping)

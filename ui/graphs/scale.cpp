@@ -84,6 +84,19 @@ QString agoText(qint64 seconds)
     return Words::tr("%1 h").arg(seconds / 3600);
 }
 
+QString durationText(qint64 seconds)
+{
+    const qint64 minutes = seconds / 60;
+    const qint64 hours = minutes / 60;
+    if (minutes < 1)
+        return Words::tr("%1 s").arg(std::max<qint64>(0, seconds));
+    if (hours < 1)
+        return Words::tr("%1 min").arg(minutes);
+    if (hours < 24)
+        return Words::tr("%1 h %2 min").arg(hours).arg(minutes % 60);
+    return Words::tr("%1 d %2 h").arg(hours / 24).arg(hours % 24);
+}
+
 QList<qint64> timeTicks(qint64 rangeSeconds)
 {
     QList<qint64> ticks;

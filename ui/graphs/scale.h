@@ -28,6 +28,8 @@ ValueScale fixedScale(double top);
 QString valueText(double value, GraphUnit unit);
 /// "now", "30 s", "5 min", "2 h": how long before the right edge.
 QString agoText(qint64 seconds);
+/// "40 s", "5 min", "2 h 10 min", "3 d 4 h": how long something has lasted.
+QString durationText(qint64 seconds);
 /// Where a time axis of that length has its labels, in seconds before the right edge, largest first.
 QList<qint64> timeTicks(qint64 rangeSeconds);
 

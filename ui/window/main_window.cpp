@@ -13,6 +13,7 @@
 #include "new_guest_wizard.h"
 #include "pages/guest_page.h"
 #include "pages/home_page.h"
+#include "pages/host_page.h"
 #include "sidebar/guest_view.h"
 #include "sidebar/sidebar.h"
 
@@ -123,7 +124,11 @@ void MainWindow::connectStore()
         }
         m_jobs->updateJobs(jobs);
     });
-    connect(m_model, &HostModel::guestCountChanged, m_home, &HomePage::showGuestCount);
+    connect(m_model, &HostModel::guestCountChanged, this, [this](int count) {
+        m_home->showGuestCount(count);
+        if (m_listPainted && m_sidebar->currentKey().isEmpty())
+            showHostPage();
+    });
     connect(m_model, &HostModel::guestChanged, this, [this](const QString &key) {
         if (key == m_sidebar->currentKey())
             updateActions();
@@ -142,6 +147,8 @@ void MainWindow::connectSidebar()
         [this] {
             m_listPainted = true;
             restoreSelection();
+            if (m_sidebar->currentKey().isEmpty())
+                showHostPage();
         },
         Qt::QueuedConnection);
     connect(m_sidebar, &Sidebar::currentChanged, this, &MainWindow::showCurrent);
@@ -174,6 +181,8 @@ void MainWindow::showConnection()
         m_model->setInfo(info.host, info.engine);
         m_home->showHost(info.host, info.engine);
         m_home->showGuestCount(m_model->guestCount());
+        if (m_hostPage)
+            m_hostPage->showHost();
         m_banner->clear();
         if (const auto problem = m_session->versionProblem(); !problem.isEmpty())
             m_banner->showNotice(problem);
@@ -295,11 +304,24 @@ void MainWindow::showCurrent(const QString &key)
         m_pages->setCurrentWidget(m_guestPage);
         m_guestPage->setGuest(key);
     } else {
-        m_pages->setCurrentWidget(m_home);
+        showHostPage();
         if (m_guestPage)
             m_guestPage->setGuest({});
     }
     updateActions();
+}
+
+void MainWindow::showHostPage()
+{
+    if (m_model->guestCount() == 0)
+        return m_pages->setCurrentWidget(m_home);
+    if (!m_hostPage) {
+        m_hostPage = new HostPage(m_session, this);
+        m_pages->addWidget(m_hostPage);
+        m_hostPage->showHost();
+        connect(m_hostPage, &HostPage::guestActivated, m_sidebar, &Sidebar::selectGuest);
+    }
+    m_pages->setCurrentWidget(m_hostPage);
 }
 
 void MainWindow::updateActions()

@@ -16,6 +16,7 @@ class ErrorBar;
 class GuestActions;
 class GuestPage;
 class HomePage;
+class HostPage;
 class HostModel;
 class JobsStrip;
 class NewGuestWizard;
@@ -35,6 +36,8 @@ public:
     JobsStrip *jobsStrip() const { return m_jobs; }
     ErrorBar *banner() const { return m_banner; }
     HomePage *homePage() const { return m_home; }
+    /// Null until the host was chosen.
+    HostPage *hostPage() const { return m_hostPage; }
     GuestActions *guestActions() const { return m_actions; }
     QAction *newGuestAction() const { return m_newGuest; }
     /// Null until a guest was chosen.
@@ -60,6 +63,8 @@ private:
     /// The task bar shows that something happened unseen.
     void callAttention(const QList<api::guests::Event> &events);
     void showCurrent(const QString &key);
+    /// The host, or what to do where there is no guest yet.
+    void showHostPage();
     void updateActions();
     void restoreSelection();
     /// Opens the wizard, or brings the open one to the front.
@@ -83,6 +88,7 @@ private:
     Sidebar *m_sidebar;
     QStackedWidget *m_pages;
     HomePage *m_home;
+    HostPage *m_hostPage = nullptr;
     GuestPage *m_guestPage = nullptr;
     JobsStrip *m_jobs;
     bool m_listPainted = false;
