@@ -25,7 +25,7 @@ private Q_SLOTS:
         const auto good = makeDomain();
         const auto stuck = makeDomain();
         stuck->hangs = true;
-        StatsSampler sampler([&] { return QList<std::shared_ptr<Domain>>{stuck, good}; }, 20ms);
+        StatsSampler sampler([&] { return QList<std::shared_ptr<Domain>>{stuck, good}; }, {}, 20ms);
         QVERIFY(waitUntil([&] { return sampler.history(good->guest(), 10s).size() >= 5; }));
         QVERIFY(sampler.history(stuck->guest(), 10s).isEmpty());
     }
@@ -34,7 +34,7 @@ private Q_SLOTS:
     {
         const auto domain = makeDomain();
         QList<std::shared_ptr<Domain>> running{domain};
-        StatsSampler sampler([&] { return running; }, 20ms);
+        StatsSampler sampler([&] { return running; }, {}, 20ms);
         QSignalSpy spy(&sampler, &StatsSampler::sampled);
         QVERIFY(waitUntil([&] { return !spy.isEmpty() && spy.last()[0].value<QSet<QUuid>>().contains(domain->guest()); }));
         QVERIFY(sampler.newest().contains(domain->guest()));
@@ -47,7 +47,7 @@ private Q_SLOTS:
 
     void samplesTheHost()
     {
-        StatsSampler sampler([] { return QList<std::shared_ptr<Domain>>(); }, 20ms);
+        StatsSampler sampler([] { return QList<std::shared_ptr<Domain>>(); }, {}, 20ms);
         QVERIFY(waitUntil([&] { return sampler.newestHost().has_value(); }));
         QVERIFY(sampler.newestHost()->memory->total > ByteSize::fromMiB(16));
         QVERIFY(!sampler.newestHost()->cpu->eachPercent.isEmpty());

@@ -2,6 +2,7 @@
 #include "handlers/stats_handler.h"
 
 #include "server/wake_up.h"
+#include "stats/history_reply.h"
 
 #include <QDateTime>
 
@@ -163,34 +164,15 @@ Task<HistoryReply> StatsHandler::history(HistoryParameters parameters, CallConte
 {
     const Services services = m_services;
     const auto guest = co_await guestNamed(services, parameters.guest);
-    HistoryReply reply;
-    reply.stepSeconds = 1;
-    const qint64 until = parameters.untilMs.value_or(QDateTime::currentMSecsSinceEpoch()) / 1000;
-    const qint64 from = std::max(parameters.fromMs.value_or(0) / 1000, until - 600);
-    reply.firstMs = from * 1000;
-    const auto add = [&](const QString &name, auto valueOf) {
-        HistorySeries series;
-        series.name = name;
-        series.mean.resize(std::max<qint64>(until - from, 0));
-        bool any = false;
-        for (const Sample &sample : services->sampler->history(guest.value_or(QUuid()), std::chrono::seconds(600))) {
-            const qint64 slot = sample.timeMs / 1000 - from;
-            if (slot >= 0 && slot < series.mean.size()) {
-                series.mean[slot] = valueOf(sample);
-                any = any || series.mean[slot];
-            }
-        }
-        if (any)
-            reply.series.append(series);
-    };
-    using Value = std::optional<double>;
-    add(QStringLiteral("cpu"), [](const Sample &s) { return Value(s.cpuPercent); });
-    add(QStringLiteral("memory.actual"), [](const Sample &s) { return Value(double(s.memoryActual.bytes())); });
-    add(QStringLiteral("memory.used"),
-        [](const Sample &s) { return s.memoryUsed ? Value(double(s.memoryUsed->bytes())) : Value(); });
-    add(QStringLiteral("memory.cache"),
-        [](const Sample &s) { return s.memoryCache ? Value(double(s.memoryCache->bytes())) : Value(); });
-    add(QStringLiteral("memory.host"), [](const Sample &s) { return Value(double(s.memoryHost.bytes())); });
+    const auto store = services->sampler->historyStore();
+    const qint64 now = QDateTime::currentMSecsSinceEpoch();
+    const HistorySpan span = historySpan(parameters.fromMs.value_or(now - 600'000), parameters.untilMs.value_or(now),
+                                         parameters.stepSeconds.value_or(1), now);
+    const RingRange range = co_await HistoryStore::read(store, guest.value_or(QUuid()), span);
+    HistoryReply reply = historyOf(range, span, parameters.series);
+    const auto figures = guest ? services->sampler->newest().constFind(*guest) : services->sampler->newest().constEnd();
+    if (figures != services->sampler->newest().constEnd())
+        reply.unavailable = unavailableIn(*figures, parameters.series);
     co_return reply;
 }
 

@@ -61,7 +61,7 @@ void Daemon::makeParts()
     m_registry = std::make_unique<GuestRegistry>(m_store.get());
     m_jobs = std::make_unique<JobQueue>(dirs.jobs);
     const auto running = [registry = m_registry.get()] { return registry->runningDomains(); };
-    m_sampler = std::make_unique<StatsSampler>(running);
+    m_sampler = std::make_unique<StatsSampler>(running, std::make_shared<HistoryStore>(dirs.stats));
     m_consoles = std::make_unique<ConsoleHub>(running);
     PowerServices power;
     power.engine = m_engine.get();

@@ -31,6 +31,7 @@ DaemonDirs DaemonDirs::fromEnvironment(const QProcessEnvironment &environment)
     dirs.nvram = data + QStringLiteral("/nvram");
     dirs.state = baseDirectory(environment, QStringLiteral("XDG_STATE_HOME"), QStringLiteral(".local/state"));
     dirs.jobs = dirs.state + QStringLiteral("/jobs");
+    dirs.stats = dirs.state + QStringLiteral("/stats");
     dirs.cache = baseDirectory(environment, QStringLiteral("XDG_CACHE_HOME"), QStringLiteral(".cache"));
     return dirs;
 }
@@ -39,7 +40,7 @@ void DaemonDirs::make() const
 {
     // Each with its parent of ours, so that both have mode 0700.
     for (const QString &path : {runtime, domains, QDir::cleanPath(guests + QStringLiteral("/..")), guests,
-                                QDir::cleanPath(images + QStringLiteral("/..")), images, nvram, state, jobs, cache})
+                                QDir::cleanPath(images + QStringLiteral("/..")), images, nvram, state, jobs, stats, cache})
         makePrivateDir(path);
 }
 

@@ -16,6 +16,7 @@ struct DaemonDirs {
     QString nvram; ///< $XDG_DATA_HOME/domus/nvram: UEFI variables
     QString state; ///< $XDG_STATE_HOME/domus: events
     QString jobs; ///< state/jobs
+    QString stats; ///< state/stats: rings of figures, one file per guest, named after its UUID, and host.ring
     QString cache; ///< $XDG_CACHE_HOME/domus: fetched kernels and initrds
 
     /// From the environment, with the defaults of the XDG base directory specification. Relative values are

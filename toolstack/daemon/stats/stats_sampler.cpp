@@ -14,6 +14,8 @@ namespace {
 constexpr size_t ringSize = 600;
 constexpr std::chrono::milliseconds patience = std::chrono::seconds(5);
 constexpr std::chrono::milliseconds tellAfter{200}; // the slow ones are told with the next round
+constexpr int ticksToFlush = 5; // of seconds: so much is lost when the daemon is killed
+constexpr qint64 longestMean = 10; // seconds; a mean of more says too little of each
 
 ReadAt readNow()
 {
@@ -22,19 +24,36 @@ ReadAt readNow()
 
 } // namespace
 
-StatsSampler::StatsSampler(RunningDomains running, std::chrono::milliseconds period, ReadHost readHost, QObject *parent)
-    : QObject(parent), m_running(std::move(running)), m_readHost(std::move(readHost)), m_shared(std::make_shared<Shared>())
+StatsSampler::StatsSampler(RunningDomains running, std::shared_ptr<HistoryStore> history, std::chrono::milliseconds period,
+                           ReadHost readHost, QObject *parent)
+    : QObject(parent),
+      m_running(std::move(running)),
+      m_readHost(std::move(readHost)),
+      m_history(std::move(history)),
+      m_period(period),
+      m_shared(std::make_shared<Shared>())
 {
     m_shared->sampler = this;
     m_tellTimer.setSingleShot(true);
     connect(&m_tellTimer, &QTimer::timeout, this, &StatsSampler::tell);
+    m_timer.setSingleShot(true);
+    m_timer.setTimerType(Qt::PreciseTimer);
     connect(&m_timer, &QTimer::timeout, this, &StatsSampler::tick);
-    m_timer.start(period);
+    startTimer();
 }
 
 StatsSampler::~StatsSampler()
 {
     m_shared->sampler = nullptr;
+    if (m_history)
+        m_history->finish();
+}
+
+/// At full seconds, so that each second of the history has its own sample.
+void StatsSampler::startTimer()
+{
+    const qint64 period = m_period.count();
+    m_timer.start(std::chrono::milliseconds(period - QDateTime::currentMSecsSinceEpoch() % period));
 }
 
 void StatsSampler::forget(const QUuid &guest)
@@ -42,10 +61,13 @@ void StatsSampler::forget(const QUuid &guest)
     m_rings.remove(guest);
     m_newest.remove(guest);
     m_fresh.remove(guest);
+    if (m_history)
+        m_history->forget(guest);
 }
 
 void StatsSampler::tick()
 {
+    startTimer();
     const auto running = m_running();
     dropEnded(running);
     sampleHost();
@@ -53,14 +75,37 @@ void StatsSampler::tick()
         if (!m_shared->waiting.contains(domain.get()))
             spawn(sampleOne(m_shared, domain), "statistics");
     }
-    m_tellTimer.start(std::min(tellAfter, std::chrono::milliseconds(m_timer.interval() / 2)));
+    if (m_history && ++m_ticks % ticksToFlush == 0)
+        m_history->flush();
+    m_tellTimer.start(std::min(tellAfter, m_period / 2));
+    tellIfAllAnswered();
+}
+
+/// One sample stands for all the seconds since the one before.
+void StatsSampler::keep(const QUuid &key, const ReadAt &before, const ReadAt &now, const Quantities &row)
+{
+    const auto secondAfter = [](const ReadAt &read) { return (read.timeMs + 500) / 1000; };
+    const qint64 last = secondAfter(now) - 1;
+    const qint64 first = std::min(secondAfter(before), last);
+    if (m_history)
+        m_history->add(key, last - first < longestMean ? first : last, last, row);
+}
+
+void StatsSampler::tellIfAllAnswered()
+{
+    if (m_shared->waiting.isEmpty() && m_tellTimer.isActive()) {
+        m_tellTimer.stop();
+        tell();
+    }
 }
 
 void StatsSampler::sampleHost()
 {
     HostReading now{readNow(), m_readHost()};
-    if (m_lastHost)
+    if (m_lastHost) {
         m_newestHost = figuresBetween(*m_lastHost, now);
+        keep({}, m_lastHost->read, now.read, quantitiesOf(*m_newestHost));
+    }
     m_lastHost = std::move(now);
 }
 
@@ -88,8 +133,11 @@ Task<> StatsSampler::sampleOne(std::shared_ptr<Shared> shared, std::shared_ptr<D
         // It hangs, has ended or is just ending: no sample. Its state is told by events, not from here.
     }
     shared->waiting.remove(domain.get());
-    if (counters && shared->sampler)
+    if (!shared->sampler)
+        co_return;
+    if (counters)
         shared->sampler->store(domain, readNow(), std::move(*counters));
+    shared->sampler->tellIfAllAnswered();
 }
 
 void StatsSampler::store(const std::shared_ptr<Domain> &domain, const ReadAt &read, DomainCounters counters)
@@ -106,6 +154,7 @@ void StatsSampler::store(const std::shared_ptr<Domain> &domain, const ReadAt &re
         ring.samples.push_back(sampleOf(figures));
         if (ring.samples.size() > ringSize)
             ring.samples.pop_front();
+        keep(guest, ring.last->read, now.read, quantitiesOf(figures));
         m_newest.insert(guest, figures);
         m_fresh.insert(guest);
     }

@@ -2,7 +2,8 @@
 #pragma once
 
 #include "engine/domain.h"
-#include "stats/figures.h"
+#include "stats/history_store.h"
+#include "stats/live_figures.h"
 
 #include <QHash>
 #include <QObject>
@@ -14,16 +15,19 @@
 
 namespace domus {
 
-/// Samples every running guest and the host once a second, whoever is looking, and keeps ten minutes of each in memory.
-/// A guest whose hypervisor does not answer is left out until it does; the others are told in time. One thread.
+/// Samples every running guest and the host once a second, at full seconds, whoever is looking; keeps ten minutes of each in
+/// memory, and gives all to the history. A guest whose hypervisor does not answer is left out until it does; the others are
+/// told in time. One thread.
 class StatsSampler : public QObject {
     Q_OBJECT
 public:
     using RunningDomains = std::function<QList<std::shared_ptr<Domain>>()>;
     using ReadHost = std::function<HostCounters()>;
 
-    explicit StatsSampler(RunningDomains running, std::chrono::milliseconds period = std::chrono::seconds(1),
-                          ReadHost readHost = &readHostCounters, QObject *parent = nullptr);
+    /// Without a history nothing is kept on disk.
+    explicit StatsSampler(RunningDomains running, std::shared_ptr<HistoryStore> history = {},
+                          std::chrono::milliseconds period = std::chrono::seconds(1), ReadHost readHost = &readHostCounters,
+                          QObject *parent = nullptr);
     ~StatsSampler() override;
 
     /// The newest figures of every guest that runs; all their parts are there.
@@ -34,6 +38,9 @@ public:
     /// What is kept of the guest's last seconds, oldest first.
     QList<api::stats::Sample> history(const QUuid &guest, std::chrono::seconds span) const;
     QList<QUuid> guestsWithHistory() const { return m_rings.keys(); }
+    /// What was, on disk; null where nothing is kept.
+    const std::shared_ptr<HistoryStore> &historyStore() const { return m_history; }
+    /// For a guest that is deleted: its history goes with it.
     void forget(const QUuid &guest);
 
 Q_SIGNALS:
@@ -54,6 +61,9 @@ private:
 
     static Task<> sampleOne(std::shared_ptr<Shared> shared, std::shared_ptr<Domain> domain);
     void tick();
+    void startTimer();
+    void keep(const QUuid &key, const ReadAt &before, const ReadAt &now, const Quantities &row);
+    void tellIfAllAnswered();
     void sampleHost();
     void dropEnded(const QList<std::shared_ptr<Domain>> &running);
     void store(const std::shared_ptr<Domain> &domain, const ReadAt &read, DomainCounters counters);
@@ -61,6 +71,9 @@ private:
 
     RunningDomains m_running;
     ReadHost m_readHost;
+    std::shared_ptr<HistoryStore> m_history;
+    std::chrono::milliseconds m_period;
+    qint64 m_ticks = 0;
     std::shared_ptr<Shared> m_shared;
     QHash<QUuid, Ring> m_rings;
     QHash<QUuid, api::stats::GuestFigures> m_newest;

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "stats/figures.h"
+#include "stats/live_figures.h"
 
 #include <QTest>
 
 using namespace domus;
 using namespace std::chrono_literals;
 
-class TestFigures : public QObject {
+class TestLiveFigures : public QObject {
     Q_OBJECT
 
     static ReadAt at(std::chrono::seconds time)
@@ -141,5 +141,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestFigures)
-#include "test_figures.moc"
+QTEST_GUILESS_MAIN(TestLiveFigures)
+#include "test_live_figures.moc"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "stats/figures.h"
+#include "stats/live_figures.h"
 
 #include <algorithm>
 #include <cmath>
