@@ -14,6 +14,7 @@
 #include "pages/live_page.h"
 #include "shot_real.h"
 #include "shot_scenes.h"
+#include "shot_vnc.h"
 #include "sidebar/sidebar.h"
 #include "translations.h"
 #include "waiting.h"
@@ -194,6 +195,7 @@ int shoot(const QStringList &arguments, bool real)
         shootEmpty(shooter);
         shootGuests(shooter);
         shootWizard(shooter);
+        shot::shootVncAddresses([&](QWidget &window, const QString &name) { shooter.take(window, name); });
     }
     return shooter.failures == 0 ? 0 : 1;
 }

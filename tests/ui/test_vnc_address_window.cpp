@@ -288,7 +288,8 @@ void TestVncAddressWindow::waitsForAServerThatIsNotThereYet()
 {
     TigerServer server(QStringLiteral("320x240"));
     const Window window(unixAddress(server.path()));
-    QVERIFY(window.waitForWords(QStringLiteral("Trying again")));
+    QVERIFY(window.waitForWords(QStringLiteral("There is no socket %1.\nCheck the path").arg(server.path())));
+    QVERIFY(window.reason().endsWith(QStringLiteral("Trying again.")));
     QVERIFY(!window->tryAgainButton()->isVisible());
     QVERIFY(server.start());
     QVERIFY2(window.waitFor(State::Connected), qPrintable(window.reason()));

@@ -46,6 +46,9 @@ VncAddressDialog::VncAddressDialog(QWidget *parent)
     layout->addWidget(m_viewOnly);
     layout->addSpacing(4);
     layout->addWidget(buttons);
+    setTabOrder(m_recent, m_forget);
+    setTabOrder(m_forget, m_viewOnly);
+    setTabOrder(m_viewOnly, m_connect);
     showMeaning();
 }
 

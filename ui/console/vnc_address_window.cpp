@@ -138,8 +138,7 @@ void VncAddressWindow::askOver(const std::function<void()> &ask)
 
 void VncAddressWindow::placeCard()
 {
-    m_card->adjustSize();
-    m_card->move((m_place->width() - m_card->width()) / 2, qMax(0, (m_place->height() - m_card->height()) / 2));
+    m_card->placeIn(m_place->rect());
 }
 
 void VncAddressWindow::showTitle()

@@ -58,7 +58,7 @@ Task<Lookup> lookUpElsewhere(QByteArray host, quint16 port)
 {
     OneShot<Lookup> promise;
     std::thread([promise, host, port] {
-        auto result = lookUp(host, port, AI_ADDRCONFIG);
+        auto result = lookUp(host, port, 0);
         if (auto *application = QCoreApplication::instance())
             QMetaObject::invokeMethod(
                 application, [promise, result] { promise.resolve(result); }, Qt::QueuedConnection);
@@ -108,6 +108,24 @@ ErrorInfo connectError(const VncAddress &address, int error)
     return {ErrorCode::Disconnected, Words::tr("%1 cannot be reached").arg(where), {}, cause, {}};
 }
 
+UniqueFd connectToSocket(const QString &path)
+{
+    try {
+        return connectUnixSocket(path);
+    } catch (const Error &error) {
+        auto info = error.info();
+        if (info.code == ErrorCode::NotFound)
+            info = {info.code,
+                    Words::tr("There is no socket %1").arg(path),
+                    Words::tr("Check the path, and that the server runs"),
+                    {},
+                    {}};
+        else if (info.code == ErrorCode::Disconnected)
+            info = {info.code, Words::tr("No server listens at %1").arg(path), Words::tr("Check that the server runs"), {}, {}};
+        throw Error(info);
+    }
+}
+
 /// ETIMEDOUT after that time, else how the connecting ended. The descriptor must stay open until then.
 Task<int> connected(int fd, std::chrono::milliseconds deadline)
 {
@@ -145,7 +163,7 @@ void tune(int fd)
 Task<UniqueFd> connectToVncServer(VncAddress address, std::chrono::milliseconds deadline)
 {
     if (address.isUnixSocket())
-        co_return connectUnixSocket(address.path);
+        co_return connectToSocket(address.path);
     Lookup lookup = lookUp(address.host.toLatin1(), address.port, AI_NUMERICHOST);
     if (lookup.error != 0) {
         auto byName = co_await lookUpElsewhere(address.host.toLatin1(), address.port);
@@ -153,19 +171,21 @@ Task<UniqueFd> connectToVncServer(VncAddress address, std::chrono::milliseconds 
     }
     if (lookup.error != 0)
         throw Error(lookupError(address, lookup));
-    int error = EHOSTUNREACH;
+    int worst = EHOSTUNREACH; // of the host's addresses what one of them answered says most
     for (const auto &target : lookup.found) {
         UniqueFd fd(::socket(target.storage.ss_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
         const auto *where = reinterpret_cast<const sockaddr *>(&target.storage);
-        error = fd.isValid() && ::connect(fd.get(), where, target.size) == 0 ? 0 : errno;
+        int error = fd.isValid() && ::connect(fd.get(), where, target.size) == 0 ? 0 : errno;
         if (error == EINPROGRESS)
             error = co_await connected(fd.get(), deadline / int(lookup.found.size()));
         if (error == 0) {
             tune(fd.get());
             co_return std::move(fd);
         }
+        if (worst == EHOSTUNREACH || worst == ENETUNREACH)
+            worst = error;
     }
-    throw Error(connectError(address, error));
+    throw Error(connectError(address, worst));
 }
 
 bool staysOnThisMachine(const VncAddress &address)

@@ -66,7 +66,6 @@ VncQuestionCard::VncQuestionCard(const QString &address, QWidget *parent)
     m_print->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
     m_print->setAccessibleName(tr("Fingerprint of the certificate"));
     m_fields->setLayout(makeFields());
-    m_accept->setDefault(true);
     connect(m_accept, &QPushButton::clicked, this, &VncQuestionCard::submit);
     connect(m_cancel, &QPushButton::clicked, this, &VncQuestionCard::cancelled);
 
@@ -113,6 +112,8 @@ void VncQuestionCard::askLogin(bool user, const QString &problem)
     m_userLabel->setVisible(user);
     m_password->clear();
     m_accept->setText(tr("&Connect"));
+    m_accept->setDefault(true);
+    m_cancel->setDefault(false);
     present(user ? tr("%1 asks for a name and a password").arg(m_address) : tr("%1 asks for a password").arg(m_address), {},
             true);
     (user && m_user->text().isEmpty() ? m_user : m_password)->setFocus(Qt::OtherFocusReason);
@@ -132,6 +133,8 @@ void VncQuestionCard::askTrust(const QByteArray &fingerprint, bool known)
                "server's owner tells you:"),
             false);
     (known ? m_cancel : m_accept)->setFocus(Qt::OtherFocusReason);
+    m_accept->setDefault(!known);
+    m_cancel->setDefault(known);
 }
 
 void VncQuestionCard::present(const QString &question, const QString &explanation, bool login)
@@ -148,9 +151,16 @@ void VncQuestionCard::present(const QString &question, const QString &explanatio
     lock(false);
     show();
     raise();
-    adjustSize();
     QAccessibleEvent event(this, QAccessible::Alert);
     QAccessible::updateAccessibility(&event);
+}
+
+// Not adjustSize(): it takes texts of several lines as higher than they are.
+void VncQuestionCard::placeIn(const QRect &area)
+{
+    layout()->activate();
+    const QSize fitting(cardWidth, layout()->heightForWidth(cardWidth));
+    setGeometry(QRect(area.center() - QPoint(fitting.width(), fitting.height()) / 2, fitting));
 }
 
 void VncQuestionCard::lock(bool locked)
@@ -164,7 +174,6 @@ void VncQuestionCard::submit()
     if (!m_accept->isEnabled())
         return;
     lock(true);
-    m_problem->hide();
     if (!m_fingerprint.isEmpty())
         return Q_EMIT trustGiven(m_fingerprint);
     Q_EMIT loginGiven(m_user->isHidden() ? QString() : m_user->text(), m_password->text());

@@ -23,6 +23,8 @@ public:
     void askTrust(const QByteArray &fingerprint, bool known);
     /// Hides it and forgets what was typed.
     void dismiss();
+    /// As high as its texts need, in the middle.
+    void placeIn(const QRect &area);
 
     QLineEdit *userField() const { return m_user; }
     QLineEdit *passwordField() const { return m_password; }
