@@ -84,8 +84,9 @@ private Q_SLOTS:
         writeByHand(m_store->pathOf(QStringLiteral("huge")), QByteArray(2 << 20, '#'));
         QVERIFY(QDir(m_store->directory()).mkdir(QStringLiteral("dir.yaml")));
         const auto entries = m_store->loadAll();
-        QCOMPARE(entries.size(), 4);
-        QVERIFY(entries[0].file && !entries[1].file && entries[2].file && !entries[3].file);
+        QCOMPARE(entries.size(), 5);
+        QVERIFY(entries[0].file && !entries[1].file && entries[2].file && !entries[3].file && !entries[4].file);
+        QVERIFY(entries[3].error->text.contains(QStringLiteral("dir.yaml is not a plain file")));
         QCOMPARE(entries[1].error->code, ErrorCode::BadDefinition);
         QVERIFY(entries[1].error->text.contains(QStringLiteral("b.yaml:1:1: found no 'name'")));
     }

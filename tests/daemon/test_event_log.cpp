@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "events/event_log.h"
+#include "small_disk.h"
 
+#include <QDir>
 #include <QFile>
 #include <QFileInfo>
 #include <QSignalSpy>
@@ -59,6 +61,36 @@ private Q_SLOTS:
         QVERIFY2(size <= 8 * 1024, qPrintable(QString::number(size)));
         QCOMPARE(log.kept(0).last().timeMs, 500);
         QVERIFY(log.kept(0).size() >= 15);
+    }
+
+    void keepsWholeLinesOnAFullDisk()
+    {
+        const QTemporaryDir directory;
+        test::SmallDisk disk(directory.filePath(QStringLiteral("small")), 64);
+        if (!disk.problem().isEmpty())
+            QSKIP(qPrintable(disk.problem()));
+        EventLog log(directory.filePath(QStringLiteral("small")));
+        log.append(event(10, QStringLiteral("started")));
+        disk.fill();
+        for (int i = 11; i < 200; ++i)
+            log.append(event(i, QStringLiteral("reset")));
+        const qsizetype fitted = log.kept(0).size();
+        QVERIFY(fitted < 180);
+        disk.makeRoom();
+        log.append(event(500, QStringLiteral("ended")));
+        QCOMPARE(log.kept(0).size(), fitted + 1);
+        QCOMPARE(log.kept(0).last(), event(500, QStringLiteral("ended")));
+    }
+
+    void keepsAgainWhenItsFolderIsBack()
+    {
+        const QTemporaryDir directory;
+        const QString folder = directory.filePath(QStringLiteral("late"));
+        EventLog log(folder);
+        log.append(event(10, QStringLiteral("started")));
+        QVERIFY(QDir().mkpath(folder));
+        log.append(event(20, QStringLiteral("ended")));
+        QCOMPARE(log.kept(0), (QList<GuestEvent>{event(20, QStringLiteral("ended"))}));
     }
 
     void tellsWithATime()

@@ -6,6 +6,7 @@
 #include "power/guest_power.h"
 #include "waiting.h"
 
+#include <QDir>
 #include <QFile>
 #include <QFileInfo>
 #include <QTemporaryDir>
@@ -114,6 +115,15 @@ private Q_SLOTS:
     }
 
     void cleanup() { m_house.reset(); }
+
+    void shutsDownAlsoWhereNothingCanBeWritten()
+    {
+        const auto guest = started();
+        QVERIFY(QDir(runtimeDir(guest)).removeRecursively());
+        runUntilDone(m_house->power->shutdown(guest));
+        QVERIFY(guest->state() == GuestState::Stopping);
+        QVERIFY(guest->note().shutdownAsked);
+    }
 
     void startsAndEnds()
     {

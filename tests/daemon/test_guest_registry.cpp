@@ -4,10 +4,14 @@
 #include "guests/guest_removal.h"
 #include "waiting.h"
 
+#include <QDir>
 #include <QFile>
+#include <QFileInfo>
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
+
+#include <sys/stat.h>
 
 using namespace domus;
 using test::thrownBy;
@@ -71,6 +75,74 @@ private Q_SLOTS:
         const auto error = thrownBy([&] { m_registry->find(QStringLiteral("beta")); });
         QVERIFY(error->code == ErrorCode::GuestNotFound);
         QCOMPARE(error->guest, QStringLiteral("beta"));
+    }
+
+    void aCopiedFileTakesNoGuestAway()
+    {
+        const auto guest = m_registry->define(definition(QStringLiteral("beta")));
+        QFile file(path(QStringLiteral("beta.yaml")));
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        writeFile(path(QStringLiteral("alpha.yaml")), file.readAll().replace("name: beta", "name: alpha"));
+        m_registry->load();
+        QCOMPARE(m_registry->find(QStringLiteral("beta")), guest);
+        QVERIFY(guest->problem().isEmpty());
+        QVERIFY(m_registry->find(QStringLiteral("alpha"))->problem().contains(QStringLiteral("same UUID")));
+        QVERIFY(QFile::remove(path(QStringLiteral("beta.yaml"))));
+        m_registry->load();
+        QCOMPARE(m_registry->find(QStringLiteral("alpha")), guest);
+    }
+
+    void tellsTwoOfOneNameApart()
+    {
+        const auto guest = m_registry->define(definition(QStringLiteral("alpha")));
+        guest->setState(GuestState::Running);
+        QVERIFY(QFile::remove(path(QStringLiteral("alpha.yaml"))));
+        m_registry->load();
+        GuestDefinition other = definition(QStringLiteral("alpha"));
+        m_store->create(other);
+        m_registry->load();
+        const auto error = thrownBy([&] { m_registry->find(QStringLiteral("alpha")); });
+        QVERIFY(error);
+        QVERIFY2(error->hint.contains(guest->key()), qPrintable(error->hint));
+        QCOMPARE(m_registry->find(guest->key()), guest);
+    }
+
+    void setsABrokenFileAsideForItsCorrection()
+    {
+        writeFile(path(QStringLiteral("alpha.yaml")), "name: [");
+        m_registry->load();
+        QVERIFY(m_registry->find(QStringLiteral("alpha"))->state() == GuestState::Broken);
+        m_registry->defineText("name: alpha\nuuid: 11111111-2222-3333-4444-555555555555\nmemory: 64MiB\n");
+        QVERIFY(m_registry->find(QStringLiteral("alpha"))->state() == GuestState::Off);
+        QFile aside(path(QStringLiteral("alpha.yaml.broken")));
+        QVERIFY(aside.open(QIODevice::ReadOnly));
+        QCOMPARE(aside.readAll(), QByteArray("name: ["));
+        m_registry->load();
+        QCOMPARE(m_registry->all().size(), 1);
+    }
+
+    void neverWritesOverAFileThatIsNotTheGuests()
+    {
+        QVERIFY(QFile::link(QStringLiteral("/nonexistent"), path(QStringLiteral("alpha.yaml"))));
+        const auto error =
+            thrownBy([&] { m_registry->defineText("name: alpha\nuuid: 11111111-2222-3333-4444-555555555555\nmemory: 64MiB\n"); });
+        QVERIFY(error->code == ErrorCode::AlreadyExists);
+        QVERIFY(QFileInfo(path(QStringLiteral("alpha.yaml"))).isSymLink());
+    }
+
+    void showsWhatIsNoFileAndGoesOn()
+    {
+        m_registry->define(definition(QStringLiteral("alpha")));
+        QVERIFY(QDir().mkdir(path(QStringLiteral("folder.yaml"))));
+        QCOMPARE(::mkfifo(QFile::encodeName(path(QStringLiteral("fifo.yaml"))).constData(), 0600), 0);
+        QVERIFY(QFile::link(path(QStringLiteral("loop.yaml")), path(QStringLiteral("loop.yaml"))));
+        QFile large(path(QStringLiteral("large.yaml")));
+        QVERIFY(large.open(QIODevice::WriteOnly) && large.resize(100 << 20));
+        m_registry->load();
+        QCOMPARE(m_registry->all().size(), 5);
+        QVERIFY(m_registry->find(QStringLiteral("alpha"))->state() == GuestState::Off);
+        for (const char *name : {"folder", "fifo", "loop", "large"})
+            QVERIFY2(!m_registry->find(QString::fromLatin1(name))->problem().isEmpty(), name);
     }
 
     void refusesATakenName()

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "async/one_shot.h"
 #include "jobs/job_queue.h"
+#include "small_disk.h"
 #include "waiting.h"
 
 #include <QDir>
@@ -124,6 +125,39 @@ private Q_SLOTS:
         QCOMPARE(next.find(id).attempts, 2);
         QVERIFY(next.journal(id).steps().isEmpty());
         never.resolve();
+    }
+
+    void anEndedOneIsNotBegunAgainAfterAFullDisk()
+    {
+        test::SmallDisk disk(m_directory->filePath(QStringLiteral("small")), 64);
+        if (!disk.problem().isEmpty())
+            QSKIP(qPrintable(disk.problem()));
+        JobQueue queue(m_directory->filePath(QStringLiteral("small")));
+        const OneShot<void> gate;
+        const QString id = queue.start(QStringLiteral("install"), QStringLiteral("Install x"), {}, {},
+                                       [gate](const std::shared_ptr<Job> &job) { return workUntil(job, gate); });
+        disk.fill();
+        QCOMPARE(thrownBy([&] {
+                     queue.start(QStringLiteral("install"), QStringLiteral("Install y"), {}, {},
+                                 [](const std::shared_ptr<Job> &) { return endAtOnce({}); });
+                 })->code,
+                 ErrorCode::NoSpace);
+        gate.resolve();
+        QVERIFY(waitUntil([&] { return queue.find(id).state == JobState::Done; }));
+        const JobQueue next(m_directory->filePath(QStringLiteral("small")));
+        QVERIFY(next.interrupted().isEmpty());
+        QVERIFY(next.find(id).state == JobState::Done);
+    }
+
+    void forgetsWhatItWasAskedWhenItHasEnded()
+    {
+        const QJsonObject request{{QStringLiteral("source"), QStringLiteral("http://user:s3cret@host/")}};
+        const QString id = m_queue->start(QStringLiteral("install"), QStringLiteral("Install x"), {}, request,
+                                          [](const std::shared_ptr<Job> &) { return endAtOnce(QStringLiteral("done")); });
+        QVERIFY(waitUntil([&] { return state(id) == JobState::Done; }));
+        QFile file(m_directory->filePath(id + QStringLiteral(".json")));
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        QVERIFY(!file.readAll().contains("s3cret"));
     }
 
     void failsWhatCannotGoOn()

@@ -169,6 +169,13 @@ Response HttpConnection::respond(const HttpRequestSeen &request) const
             headOf(302, "Found", {{"Location", behaviour.redirectTo}, {"Content-Length", QByteArray::number(redirect.left)}});
         return redirect;
     }
+    if (!behaviour.credentials.isEmpty()
+        && request.headers.value("authorization") != "Basic " + behaviour.credentials.toBase64()) {
+        Response refused = shortAnswer(401, "Unauthorized", behaviour);
+        refused.head = headOf(401, "Unauthorized",
+                              {{"WWW-Authenticate", "Basic realm=\"x\""}, {"Content-Length", QByteArray::number(refused.left)}});
+        return refused;
+    }
     if (behaviour.status != 200)
         return shortAnswer(behaviour.status, behaviour.status == 404 ? "Not Found" : "As asked for", behaviour);
     Response response;

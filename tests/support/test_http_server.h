@@ -17,6 +17,7 @@ namespace domus::test {
 struct HttpBehaviour {
     int status = 200; ///< other than 200: sent with a short body
     QByteArray redirectTo; ///< a 302 to there
+    QByteArray credentials; ///< "user:password" without which it answers 401
     bool silent = false; ///< takes the request and never answers
     std::chrono::milliseconds delay{0}; ///< before the head
     qint64 cutAfter = -1; ///< bytes of the body, then the connection is closed

@@ -7,7 +7,9 @@
 #include "help_text.h"
 
 #include <QCoreApplication>
+#include <algorithm>
 #include <csignal>
+#include <cstring>
 #include <unistd.h>
 
 namespace domus::cli {
@@ -80,13 +82,26 @@ Task<int> runDom(CommandContext *context, QStringList words)
     co_return code;
 }
 
+/// Whoever lists processes sees their command lines; a password in an address is not for them.
+static void hidePasswords(int argc, char **argv)
+{
+    for (int i = 1; i < argc; ++i) {
+        char *const scheme = std::strstr(argv[i], "://");
+        char *const end = std::strrchr(argv[i], '@');
+        if (scheme && end && end > scheme)
+            std::fill(scheme + 3, end, '*');
+    }
+}
+
 int domMain(int argc, char **argv)
 {
     ::signal(SIGPIPE, SIG_IGN);
     const QCoreApplication application(argc, argv);
+    const QStringList words = QCoreApplication::arguments().mid(1);
+    hidePasswords(argc, argv);
     CommandContext context(STDOUT_FILENO, STDERR_FILENO);
     context.interactive = ::isatty(STDIN_FILENO) == 1 && context.err.isTerminal();
-    return runUntilDone(runDom(&context, QCoreApplication::arguments().mid(1)));
+    return runUntilDone(runDom(&context, words));
 }
 
 } // namespace domus::cli

@@ -17,6 +17,8 @@ namespace domus {
 namespace {
 
 const QString suffix = QStringLiteral(".yaml");
+/// Also what is no file: a person who finds it in the list knows why it is no guest.
+constexpr auto everything = QDir::Files | QDir::Dirs | QDir::NoDotAndDotDot | QDir::System | QDir::Hidden;
 constexpr auto settleTime = std::chrono::milliseconds(100);
 
 /// Not even a person's symlink leads out of the directory: what the daemon reads it will write later.
@@ -56,17 +58,28 @@ StoredDefinition readStored(const QString &path)
     }
 }
 
-void refuseDoubles(QList<StoredDefinition> &entries)
+using Owners = QHash<QUuid, QString>;
+
+/// Which file each UUID belongs to: the one that had it before, else the first.
+Owners ownersOf(const QList<StoredDefinition> &entries, const Owners &before)
 {
-    QHash<QUuid, QString> owners;
+    Owners owners;
+    for (const StoredDefinition &entry : entries) {
+        const QUuid uuid = entry.file ? entry.file->definition.uuid : QUuid();
+        if (entry.file && (!owners.contains(uuid) || before.value(uuid) == entry.path))
+            owners.insert(uuid, entry.path);
+    }
+    return owners;
+}
+
+void refuseDoubles(QList<StoredDefinition> &entries, const Owners &owners)
+{
     for (StoredDefinition &entry : entries) {
         if (!entry.file)
             continue;
         const QUuid uuid = entry.file->definition.uuid;
-        if (!owners.contains(uuid)) {
-            owners.insert(uuid, entry.path);
+        if (owners.value(uuid) == entry.path)
             continue;
-        }
         entry = failed(entry.path, entry.name,
                        {ErrorCode::BadDefinition,
                         QStringLiteral("%1 has the same UUID as %2").arg(entry.path, owners.value(uuid)),
@@ -118,16 +131,19 @@ QList<StoredDefinition> DefinitionStore::loadAll()
 {
     watch();
     QList<StoredDefinition> entries;
-    for (const QString &fileName :
-         QDir(m_directory).entryList({u'*' + suffix}, QDir::Files | QDir::System | QDir::Hidden, QDir::Name))
+    for (const QString &fileName : QDir(m_directory).entryList({u'*' + suffix}, everything, QDir::Name))
         entries.append(readStored(m_directory + u'/' + fileName));
-    refuseDoubles(entries);
+    m_owners = ownersOf(entries, m_owners);
+    refuseDoubles(entries, m_owners);
     return entries;
 }
 
 StoredDefinition DefinitionStore::load(const QString &name)
 {
-    return readStored(checkedPath(name));
+    StoredDefinition stored = readStored(checkedPath(name));
+    if (stored.file && !m_owners.contains(stored.file->definition.uuid))
+        m_owners.insert(stored.file->definition.uuid, stored.path);
+    return stored;
 }
 
 void DefinitionStore::write(const GuestDefinition &definition, const QByteArray &previous)
@@ -174,6 +190,16 @@ void DefinitionStore::rename(const QString &oldName, const GuestDefinition &defi
     // The new file first: a crash in between leaves both, which loadAll() reports, and never none.
     write(definition, readFile(oldPath));
     remove(oldName);
+    m_owners.insert(definition.uuid, newPath);
+}
+
+void DefinitionStore::setAside(const QString &name)
+{
+    const QString path = checkedPath(name);
+    const QString aside = path + QStringLiteral(".broken");
+    if (::rename(QFile::encodeName(path).constData(), QFile::encodeName(aside).constData()) != 0)
+        throw systemError(errno, QStringLiteral("Cannot set %1 aside").arg(path));
+    m_stamps.remove(path);
 }
 
 void DefinitionStore::remove(const QString &name)
@@ -182,6 +208,7 @@ void DefinitionStore::remove(const QString &name)
     if (::unlink(QFile::encodeName(path).constData()) != 0)
         throw systemError(errno, QStringLiteral("Cannot remove %1").arg(path));
     m_stamps.remove(path);
+    m_owners.removeIf([&](const auto &owner) { return owner.value() == path; });
     syncDirectory(m_directory);
 }
 
@@ -195,9 +222,10 @@ DefinitionStore::Stamp DefinitionStore::stampOf(const QString &path)
 
 void DefinitionStore::watch()
 {
-    for (const QString &fileName : QDir(m_directory).entryList({u'*' + suffix}, QDir::Files | QDir::System | QDir::Hidden)) {
+    for (const QString &fileName : QDir(m_directory).entryList({u'*' + suffix}, everything)) {
         const QString path = m_directory + u'/' + fileName;
-        m_watcher.addPath(path);
+        if (const QFileInfo info(path); info.isFile() && !info.isSymLink())
+            m_watcher.addPath(path);
         m_stamps.insert(path, stampOf(path));
     }
 }

@@ -35,7 +35,7 @@ public:
     QString pathOf(const QString &name) const;
 
     /// Every file that ends with ".yaml", by name. A bad one is an entry with its error and hides no other. Of
-    /// two with the same UUID the first by name is good, the other is an error.
+    /// two with the same UUID the one that had it in the last call is good, else the first by name; the other is an error.
     QList<StoredDefinition> loadAll();
     /// One of them. Error(NotFound) as its error when it is not there.
     StoredDefinition load(const QString &name);
@@ -47,6 +47,8 @@ public:
     void create(const GuestDefinition &definition);
     /// Moves the file to the definition's new name and saves it. Error(AlreadyExists, NotFound).
     void rename(const QString &oldName, const GuestDefinition &definition);
+    /// Renames the file to NAME.yaml.broken, where it is no guest's.
+    void setAside(const QString &name);
     /// Error(NotFound) when it is not there.
     void remove(const QString &name);
 
@@ -73,6 +75,7 @@ private:
     QFileSystemWatcher m_watcher;
     QTimer m_settle;
     QHash<QString, Stamp> m_stamps;
+    QHash<QUuid, QString> m_owners; ///< path of each guest's file as last read
 };
 
 } // namespace domus

@@ -37,6 +37,19 @@ QString shownUrl(const QUrl &url)
     return url.toDisplayString(QUrl::RemoveUserInfo);
 }
 
+QString shownAddress(const QString &typed)
+{
+    const qsizetype authority = typed.indexOf(QStringLiteral("://")) + 3;
+    if (authority < 3)
+        return typed;
+    const QUrl url(typed);
+    if (url.isValid() && url.userInfo().isEmpty() && !url.host().isEmpty())
+        return typed;
+    // Of one that cannot be read everything goes that could be a password.
+    const qsizetype end = url.isValid() ? typed.indexOf(u'@', authority) : typed.lastIndexOf(u'@');
+    return end < authority ? typed : typed.left(authority) + typed.mid(end + 1);
+}
+
 Error networkErrorOf(const QUrl &url, QNetworkReply::NetworkError code, const QString &words, const QList<QSslError> &sslErrors)
 {
     switch (code) {
@@ -68,9 +81,16 @@ Error statusError(const QUrl &url, int status, const QString &reason)
     if (status == 404 || status == 410)
         return Error(ErrorCode::NotFound, QStringLiteral("%1 does not exist on the server (%2)").arg(shownUrl(url)).arg(status),
                      QStringLiteral("Check the address"));
+    QString hint = QStringLiteral("Check the address");
+    if (status >= 500)
+        hint = QStringLiteral("Try again later, or use another mirror");
+    else if (status == 401)
+        hint = url.userInfo().isEmpty()
+            ? QStringLiteral("Give user and password in the address: %1://USER:PASSWORD@%2/...").arg(url.scheme(), place(url))
+            : QStringLiteral("Check user and password in the address");
     return Error(ErrorCode::FetchFailed,
                  QStringLiteral("%1 was refused by the server: %2 %3").arg(shownUrl(url)).arg(status).arg(reason).trimmed(),
-                 status >= 500 ? QStringLiteral("Try again later, or use another mirror") : QStringLiteral("Check the address"));
+                 hint);
 }
 
 Error tooLargeError(const QUrl &url, ByteSize size, ByteSize limit)

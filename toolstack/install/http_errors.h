@@ -15,8 +15,10 @@
 
 namespace domus {
 
-/// The address for people: without password.
+/// The address for people: without user and password.
 QString shownUrl(const QUrl &url);
+/// The same of what a person typed, which need not be a valid address.
+QString shownAddress(const QString &typed);
 
 Error networkErrorOf(const QUrl &url, QNetworkReply::NetworkError code, const QString &words, const QList<QSslError> &sslErrors);
 Error statusError(const QUrl &url, int status, const QString &reason);

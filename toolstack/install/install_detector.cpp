@@ -156,7 +156,7 @@ QUrl installUrl(const QString &text)
     const bool isHttp = scheme == QLatin1String("http") || scheme == QLatin1String("https");
     if (!isHttp || !url.isValid() || url.host().isEmpty())
         throw Error(ErrorCode::InvalidArgument,
-                    QStringLiteral("\"%1\" is not an address that can be installed from").arg(clean.left(200)),
+                    QStringLiteral("\"%1\" is not an address that can be installed from").arg(shownAddress(clean).left(200)),
                     QStringLiteral("Give an http, https or file URL, or an absolute path"));
     return url.adjusted(QUrl::NormalizePathSegments);
 }
@@ -168,8 +168,9 @@ Task<Detection> detectInstall(InstallSource source, DetectOptions options)
     const auto linked = options.token.onCancel([stop, token = options.token]() mutable { stop.cancel(token.reason()); });
     const bool isKernel = source.isKernel();
     const QString place = isKernel ? source.kernel : source.location;
-    const QString late =
-        QStringLiteral("%1 could not be looked at within %2 s").arg(place).arg(options.wholeDeadline.count() / 1000);
+    const QString late = QStringLiteral("%1 could not be looked at within %2 s")
+                             .arg(shownAddress(place))
+                             .arg(options.wholeDeadline.count() / 1000);
     const ProbeLimits limits{.token = stop.token(), .firstByteDeadline = options.firstByteDeadline, .size = options.probeLimit};
     try {
         Task<Detection> work = detectAny(source, limits);

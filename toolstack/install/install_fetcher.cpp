@@ -3,6 +3,7 @@
 
 #include "async/deadline.h"
 #include "file_download.h"
+#include "http_errors.h"
 
 #include <QDir>
 
@@ -54,7 +55,7 @@ void addNotes(BootFiles &files, const Detection &detection, qsizetype checked, q
         std::any_of(detection.checksums.begin(), detection.checksums.end(), [](const Checksum &sum) { return sum.isWeak(); });
     if (files.verified)
         files.notes.append(QStringLiteral("Checked against %1%2")
-                               .arg(detection.checksumsFrom.toDisplayString(),
+                               .arg(shownUrl(detection.checksumsFrom),
                                     weak ? QStringLiteral(" (weak checksums: damage is found, forgery is not)") : QString()));
     else
         files.notes.append(QStringLiteral("Not checked: nothing lists checksums for these files"));

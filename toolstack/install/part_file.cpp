@@ -2,6 +2,7 @@
 #include "part_file.h"
 
 #include "files.h"
+#include "http_errors.h"
 #include "json_fields.h"
 
 #include <QCryptographicHash>
@@ -108,7 +109,8 @@ std::optional<CachedFile> CacheEntry::cached() const
     file.size = intField(meta, QLatin1String("size")).value_or(-1);
     file.sha256 = stringField(meta, QLatin1String("sha256")).value_or(QString());
     file.validators = validatorsFrom(meta);
-    const bool ours = stringField(meta, QLatin1String("address")) == m_address && file.name == cacheFileName(m_address);
+    const bool ours =
+        stringField(meta, QLatin1String("address")) == shownAddress(m_address) && file.name == cacheFileName(m_address);
     const QFileInfo info(path(file.name));
     if (!ours || !info.isFile() || info.isSymLink() || info.size() != file.size)
         return std::nullopt;
@@ -122,7 +124,7 @@ void CacheEntry::publish(const CachedFile &file)
     if (::rename(QFile::encodeName(partPath()).constData(), QFile::encodeName(path(file.name)).constData()) != 0)
         throw systemError(errno, QStringLiteral("Cannot store %1").arg(path(file.name)));
     removeFile(path(QStringLiteral("part.json")));
-    QJsonObject meta{{QStringLiteral("address"), m_address},
+    QJsonObject meta{{QStringLiteral("address"), shownAddress(m_address)},
                      {QStringLiteral("name"), file.name},
                      {QStringLiteral("size"), file.size},
                      {QStringLiteral("sha256"), file.sha256}};
@@ -150,7 +152,8 @@ std::pair<qint64, Validators> CacheEntry::resumable() const
 
 void CacheEntry::notePart(const Validators &validators)
 {
-    QJsonObject note{{QStringLiteral("address"), m_address}, {QStringLiteral("bootId"), QString::fromLatin1(bootId())}};
+    QJsonObject note{{QStringLiteral("address"), shownAddress(m_address)},
+                     {QStringLiteral("bootId"), QString::fromLatin1(bootId())}};
     addValidators(note, validators);
     writeObject(path(QStringLiteral("part.json")), note);
 }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "http_errors.h"
 #include "tree_recognisers.h"
 #include "treeinfo.h"
 
@@ -139,7 +140,7 @@ Detection detectionOf(TreeInfo info, const QUrl &root, const QUrl &listUrl)
     if (info.kernel.isEmpty() || info.initrd.isEmpty())
         throw Error(
             ErrorCode::NotInstallTree,
-            QStringLiteral("%1 at %2 has no kernel and initrd to boot").arg(titleOf(info), root.toString()),
+            QStringLiteral("%1 at %2 has no kernel and initrd to boot").arg(titleOf(info), shownUrl(root)),
             QStringLiteral("It is a package repository; give the address of the installer's tree (it has images/pxeboot)"));
     tree.title = titleOf(info);
     tree.graphical.kernel = tree.text.kernel = childUrl(root, valueOrThrow(safeTreePath(info.kernel)));

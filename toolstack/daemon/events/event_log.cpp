@@ -6,9 +6,12 @@
 #include <QDateTime>
 #include <QFile>
 #include <QJsonDocument>
+#include <cerrno>
+#include <cstring>
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
+#include <utility>
 
 namespace domus {
 namespace {
@@ -82,12 +85,28 @@ void EventLog::append(GuestEvent event)
 {
     if (event.timeMs == 0)
         event.timeMs = QDateTime::currentMSecsSinceEpoch();
-    const QByteArray line = eventLine(event);
+    keep(eventLine(event));
+    Q_EMIT appended(event);
+}
+
+void EventLog::keep(const QByteArray &line)
+{
+    if (!m_file.isValid())
+        openFile();
     if (m_size + line.size() > m_limit)
         rotate();
     const ssize_t written = ::write(m_file.get(), line.constData(), size_t(line.size()));
-    m_size += std::max<ssize_t>(written, 0);
-    Q_EMIT appended(event);
+    const int writeErrno = errno;
+    if (written == line.size()) {
+        m_size += written;
+        m_complained = false;
+        return;
+    }
+    // A disk that got full takes part of a line, which would swallow the next one.
+    if (written > 0 && ::ftruncate(m_file.get(), m_size) != 0)
+        m_size += written;
+    if (!std::exchange(m_complained, true))
+        qWarning("Events are told but not kept: %s", std::strerror(written < 0 ? writeErrno : ENOSPC));
 }
 
 QList<GuestEvent> EventLog::kept(qint64 sinceMs) const

@@ -41,11 +41,13 @@ Q_SIGNALS:
 private:
     void openFile();
     void rotate();
+    void keep(const QByteArray &line);
 
     QString m_path;
     qint64 m_limit;
     UniqueFd m_file;
     qint64 m_size = 0;
+    bool m_complained = false;
 };
 
 } // namespace domus

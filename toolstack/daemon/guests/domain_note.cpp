@@ -36,8 +36,11 @@ void writeDomainNote(const QString &runtimeDir, const DomainNote &note)
     const QByteArray text = QJsonDocument(object).toJson(QJsonDocument::Compact);
     errno = 0;
     if (!file.open(QIODevice::WriteOnly) || file.write(text) != text.size() || !file.flush()
-        || ::rename(QFile::encodeName(fresh).constData(), QFile::encodeName(path).constData()) != 0)
-        throw systemError(errno ? errno : EIO, QStringLiteral("Cannot write %1").arg(path));
+        || ::rename(QFile::encodeName(fresh).constData(), QFile::encodeName(path).constData()) != 0) {
+        const int noteErrno = errno ? errno : EIO;
+        QFile::remove(fresh);
+        throw systemError(noteErrno, QStringLiteral("Cannot write %1").arg(path));
+    }
 }
 
 std::optional<DomainNote> readDomainNote(const QString &runtimeDir)

@@ -119,10 +119,15 @@ GuestRegistry::GuestPtr GuestRegistry::find(const QString &nameOrUuid) const
 {
     if (const QUuid uuid(nameOrUuid); !uuid.isNull() && m_guests.contains(keyOf(uuid)))
         return m_guests.value(keyOf(uuid));
-    for (const GuestPtr &guest : m_guests) {
-        if (guest->name() == nameOrUuid)
-            return guest;
-    }
+    QList<GuestPtr> named = m_guests.values();
+    named.removeIf([&](const GuestPtr &guest) { return guest->name() != nameOrUuid; });
+    if (named.size() == 1)
+        return named.first();
+    if (named.size() > 1)
+        // One runs though its file is gone, and another took the name.
+        throw Error(ErrorCode::InvalidArgument, QStringLiteral("There are %1 guests \"%2\"").arg(named.size()).arg(nameOrUuid),
+                    QStringLiteral("Say which by its UUID: %1 or %2").arg(named.first()->key(), named.last()->key()))
+            .about(nameOrUuid);
     throw Error(ErrorCode::GuestNotFound, QStringLiteral("There is no guest \"%1\"").arg(nameOrUuid),
                 QStringLiteral("See `dom list` for those there are"))
         .about(nameOrUuid);
@@ -175,13 +180,13 @@ QList<DomainConfig> GuestRegistry::definedConfigs() const
     return configs;
 }
 
-void GuestRegistry::checkDefinition(const GuestDefinition &definition) const
+void GuestRegistry::checkDefinition(const GuestDefinition &definition, const GuestPtr &replaced) const
 {
     const QStringList problems = definitionProblems(definition);
     if (!problems.isEmpty())
         throw Error(ErrorCode::BadDefinition, problems.join(QStringLiteral("; "))).about(definition.name);
     for (const GuestPtr &guest : m_guests) {
-        if (guest->name() == definition.name && guest->key() != keyOf(definition.uuid))
+        if (guest != replaced && guest->name() == definition.name && guest->key() != keyOf(definition.uuid))
             throw Error(ErrorCode::AlreadyExists, QStringLiteral("There is a guest \"%1\" already").arg(definition.name),
                         QStringLiteral("Choose another name"))
                 .about(definition.name);
@@ -191,7 +196,7 @@ void GuestRegistry::checkDefinition(const GuestDefinition &definition) const
 
 GuestRegistry::GuestPtr GuestRegistry::define(const GuestDefinition &definition)
 {
-    checkDefinition(definition);
+    checkDefinition(definition, nullptr);
     const GuestPtr known = m_guests.value(keyOf(definition.uuid));
     if (!known || known->file().isEmpty())
         m_store->create(definition);
@@ -205,9 +210,18 @@ GuestRegistry::GuestPtr GuestRegistry::define(const GuestDefinition &definition)
 GuestRegistry::GuestPtr GuestRegistry::defineText(const QByteArray &text)
 {
     const DefinitionFile file = valueOrThrow(parseDefinition(text, QStringLiteral("definition")));
-    checkDefinition(file.definition);
-    const GuestPtr known = m_guests.value(keyOf(file.definition.uuid));
     const QString path = m_store->pathOf(file.definition.name);
+    const GuestPtr broken = m_guests.value(path); // no guest, but a file of that name which could not be read
+    checkDefinition(file.definition, broken);
+    const GuestPtr known = m_guests.value(keyOf(file.definition.uuid));
+    if (broken) {
+        m_store->setAside(file.definition.name);
+        drop(broken);
+    } else if ((!known || known->file() != path) && (QFileInfo::exists(path) || QFileInfo(path).isSymLink())) {
+        throw Error(ErrorCode::AlreadyExists, QStringLiteral("The file %1 is there already").arg(path),
+                    QStringLiteral("Choose another name"))
+            .about(file.definition.name);
+    }
     replaceFile(path, text);
     if (known && !known->file().isEmpty() && known->file() != path)
         m_store->remove(fileName(*known));

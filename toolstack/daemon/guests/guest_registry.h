@@ -28,7 +28,7 @@ public:
 
     /// Sorted by name.
     QList<GuestPtr> all() const;
-    /// By name or UUID. Throws Error(GuestNotFound).
+    /// By name or UUID. Throws Error(GuestNotFound), Error(InvalidArgument) for a name that two have.
     GuestPtr find(const QString &nameOrUuid) const;
     /// Null when there is none.
     GuestPtr byKey(const QString &key) const { return m_guests.value(key); }
@@ -38,7 +38,8 @@ public:
     /// Stores a new guest or changes the one with that UUID. Throws Error: BadDefinition, AlreadyExists (the name), InUse
     /// (a disk), and what writing throws.
     GuestPtr define(const GuestDefinition &definition);
-    /// The same with the text a person wrote, which is kept as it is.
+    /// The same with the text a person wrote, which is kept as it is. A file of that name which could not be read is set
+    /// aside as NAME.yaml.broken.
     GuestPtr defineText(const QByteArray &text);
     /// Removes the definition. Throws Error(WrongState) unless it is off.
     void remove(const GuestPtr &guest);
@@ -70,7 +71,7 @@ private:
     void readBad(const QString &key, const QString &path, const QString &problem);
     GuestPtr takeStored(const QString &name);
     void fileGone(const GuestPtr &guest);
-    void checkDefinition(const GuestDefinition &definition) const;
+    void checkDefinition(const GuestDefinition &definition, const GuestPtr &replaced) const;
 
     DefinitionStore *m_store;
     QHash<QString, GuestPtr> m_guests;

@@ -108,6 +108,9 @@ Task<DeleteReply> GuestsHandler::delete_(DeleteParameters parameters, CallContex
 Task<GetDefinitionReply> GuestsHandler::getDefinition(GetDefinitionParameters parameters, CallContext)
 {
     const auto guest = co_await find(parameters.guest);
+    if (guest->file().isEmpty())
+        throw Error(ErrorCode::NotFound, QStringLiteral("%1 has no definition file").arg(guest->name()), {}, guest->problem())
+            .about(guest->name());
     // The file rather than what was understood of it: a broken one is to be seen and corrected, too.
     co_return GetDefinitionReply{QString::fromUtf8(readFile(guest->file()))};
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "installing/install_command.h"
 
+#include "http_errors.h"
 #include "installing/install_planner.h"
 
 #include <QRegularExpression>
@@ -84,7 +85,8 @@ QString installCommand(const api::install::Plan &plan, const Detection &detectio
         add(words, QStringLiteral("--cmdline"), *plan.extraCmdline);
     if (plan.initrd)
         add(words, QStringLiteral("--initrd"), *plan.initrd);
-    add(words, sourceOption(detection.kind), plan.source);
+    // Command lines are seen by everybody on the machine: whoever runs it adds the password again.
+    add(words, sourceOption(detection.kind), shownAddress(plan.source));
     return words.join(u' ');
 }
 

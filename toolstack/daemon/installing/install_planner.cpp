@@ -2,6 +2,7 @@
 #include "installing/install_planner.h"
 
 #include "guests/disk_conflicts.h"
+#include "http_errors.h"
 #include "installing/install_command.h"
 
 #include <QRegularExpression>
@@ -157,8 +158,7 @@ void chooseDisk(const Plan &plan, const Detection &detection, const PlanningHost
 /// The source is a disk with a system: it becomes the guest's disk, or a copy of it when it lies elsewhere.
 void useDiskImage(const Plan &plan, const Detection &detection, const PlanningHost &host, PlannedInstall &planned)
 {
-    const DiskFormat format =
-        formatFromWord(plan.diskFormat.value_or(detection.imageFormat), detection.location.toDisplayString());
+    const DiskFormat format = formatFromWord(plan.diskFormat.value_or(detection.imageFormat), shownUrl(detection.location));
     QString path = detection.location.toLocalFile();
     if (!detection.location.isLocalFile()) {
         path = diskPath(plan, host, planned.definition.name, format);

@@ -110,6 +110,7 @@ Task<> JobQueue::run(JobQueue *queue, std::shared_ptr<Job> job, Work work)
 void JobQueue::finish(const std::shared_ptr<Job> &job)
 {
     job->m_record.endedMs = QDateTime::currentMSecsSinceEpoch();
+    job->m_record.request = {}; // it may hold a password, and is only for beginning again
     m_running.remove(job->m_record.id);
     store(job->m_record);
     job->journal().discard();
@@ -119,10 +120,21 @@ void JobQueue::finish(const std::shared_ptr<Job> &job)
 
 void JobQueue::store(const JobRecord &record)
 {
-    try {
-        replaceFile(pathOf(record.id, QStringLiteral(".json")), writeJobRecord(record));
-    } catch (const Error &error) {
-        qWarning().noquote() << "job" << record.id << error.info().toString();
+    const QString path = pathOf(record.id, QStringLiteral(".json"));
+    // On a full disk the old record makes room for the new one: one that says that an ended job runs would have the
+    // next daemon begin it again.
+    for (const bool last : {false, true}) {
+        try {
+            replaceFile(path, writeJobRecord(record));
+            return;
+        } catch (const Error &error) {
+            if (last)
+                qWarning().noquote() << "The outcome of job" << record.id << "is not kept:" << error.info().toString();
+            else if (record.state == JobState::Running)
+                break;
+            else
+                QFile::remove(path);
+        }
     }
 }
 
@@ -154,6 +166,7 @@ void JobQueue::failInterrupted(const QString &id, const Error &error)
 {
     JobRecord record = find(id);
     endWith(record, error.info());
+    record.request = {};
     record.endedMs = QDateTime::currentMSecsSinceEpoch();
     store(record);
     journal(id).discard();

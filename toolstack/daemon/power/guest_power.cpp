@@ -51,6 +51,17 @@ void GuestPower::tell(const Guest &guest, const QString &kind, const QString &te
     m_services.events->append({0, guest.uuid(), guest.name(), kind, text});
 }
 
+void GuestPower::keepNote(Guest &guest, const DomainNote &note)
+{
+    guest.setNote(note);
+    try {
+        writeDomainNote(runtimeDir(guest), note);
+    } catch (const Error &error) {
+        // A full disk must not keep a guest from being shut down.
+        qWarning().noquote() << guest.name() << "- what was asked is lost with the daemon:" << error.info().toString();
+    }
+}
+
 QString GuestPower::runtimeDir(const Guest &guest) const
 {
     return m_services.domainsDirectory + u'/' + guest.key();
@@ -214,8 +225,7 @@ Task<> GuestPower::askShutdown(std::shared_ptr<Guest> guest, bool rebootAfter)
     DomainNote note = before;
     note.shutdownAsked = true;
     note.rebootAsked = rebootAfter;
-    writeDomainNote(runtimeDir(*guest), note);
-    guest->setNote(note);
+    keepNote(*guest, note);
     guest->setState(GuestState::Stopping);
     std::optional<Error> failure;
     try {
@@ -228,8 +238,7 @@ Task<> GuestPower::askShutdown(std::shared_ptr<Guest> guest, bool rebootAfter)
         co_return;
     }
     if (guest->domain() == domain) {
-        writeDomainNote(runtimeDir(*guest), before);
-        guest->setNote(before);
+        keepNote(*guest, before);
         guest->setState(before.shutdownAsked ? GuestState::Stopping : GuestState::Running);
     }
     throw Error(*failure);
@@ -255,8 +264,7 @@ Task<> GuestPower::reset(std::shared_ptr<Guest> guest)
         co_return;
     DomainNote note = guest->note();
     note.shutdownAsked = note.rebootAsked = false;
-    writeDomainNote(runtimeDir(*guest), note);
-    guest->setNote(note);
+    keepNote(*guest, note);
     if (guest->state() == GuestState::Stopping)
         guest->setState(GuestState::Running);
     tell(*guest, QStringLiteral("reset"));

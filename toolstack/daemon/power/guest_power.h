@@ -50,6 +50,7 @@ public:
 private:
     void checkStartable(const GuestDefinition &definition) const;
     QString runtimeDir(const Guest &guest) const;
+    void keepNote(Guest &guest, const DomainNote &note);
     Task<> startDomain(std::shared_ptr<Guest> guest, GuestDefinition definition);
     Task<> askShutdown(std::shared_ptr<Guest> guest, bool rebootAfter);
     Task<> adopt(QString directory);
