@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // From exec of a command to the first byte in a file that it brings about: bench_first_byte FILE command...
 // Prints the milliseconds. The file is removed first. The command may go on or have ended by then.
-#include "figures.h"
+#include "bench_figures.h"
 #include "spawned.h"
 
 #include <cstdio>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Whole processes, two commands in turn: bench_pair RUNS command... --versus command...
 // Prints "wall-ms-a cpu-ms-a wall-ms-b cpu-ms-b" (medians).
-#include "figures.h"
+#include "bench_figures.h"
 #include "spawned.h"
 
 #include <cstdio>

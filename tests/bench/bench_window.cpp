@@ -4,7 +4,7 @@
 // On the X display of $DISPLAY (nothing else may show windows there) the largest mapped window is read again and again.
 // Its "ink" is the number of pixels that differ from its commonest colour; painted is the first moment when the
 // ink has reached 90 % of what it is once settled. Prints "painted-s cpu-until-then-s pss-MiB cpu-idle-s-per-minute".
-#include "figures.h"
+#include "bench_figures.h"
 #include "spawned.h"
 
 #include <algorithm>

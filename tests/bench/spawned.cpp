@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "spawned.h"
 
-#include "figures.h"
+#include "bench_figures.h"
 
 #include <csignal>
 #include <cstdio>
