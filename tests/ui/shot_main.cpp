@@ -15,6 +15,7 @@
 #include "shot_real.h"
 #include "shot_scenes.h"
 #include "shot_vnc.h"
+#include "sidebar/guest_view.h"
 #include "sidebar/sidebar.h"
 #include "translations.h"
 #include "waiting.h"
@@ -24,6 +25,7 @@
 #include <QApplication>
 #include <QDir>
 #include <QLabel>
+#include <QLineEdit>
 #include <QPixmap>
 #include <QPushButton>
 #include <QSettings>
@@ -143,6 +145,25 @@ void shootGuests(Shooter &shooter)
     shooter.take(*desktop.window, QStringLiteral("unreachable"));
 }
 
+void shootSidebar(Shooter &shooter)
+{
+    auto desktop = makeFakeDesktop();
+    shot::fillWithGuests(desktop.daemon->state());
+    desktop.openFake();
+    auto *sidebar = desktop.window->sidebar();
+    desktop.choose(QStringLiteral("web1"));
+    sidebar->rows()->setGroupOpen(QStringLiteral("Builders"), false);
+    auto *selection = sidebar->view()->selectionModel();
+    for (const auto *name : {"web2", "mail", "db"})
+        selection->select(sidebar->rows()->indexOfGuest(GuestStore::keyOf(desktop.daemon->state().find(QLatin1String(name)))),
+                          QItemSelectionModel::Select);
+    desktop.window->model()->setFailure(GuestStore::keyOf(desktop.daemon->state().find(QStringLiteral("mail"))),
+                                        QStringLiteral("mail is being shut down already"));
+    shooter.take(*desktop.window, QStringLiteral("several"));
+    sidebar->filterField()->setText(QStringLiteral("state:running -group:club"));
+    shooter.take(*desktop.window, QStringLiteral("filtered"));
+}
+
 void shootReal(Shooter &shooter)
 {
     Desktop desktop;
@@ -194,6 +215,7 @@ int shoot(const QStringList &arguments, bool real)
     } else {
         shootEmpty(shooter);
         shootGuests(shooter);
+        shootSidebar(shooter);
         shootWizard(shooter);
         shot::shootVncAddresses([&](QWidget &window, const QString &name) { shooter.take(window, name); });
     }

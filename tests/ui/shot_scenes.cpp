@@ -149,6 +149,14 @@ void fillWithGuests(test::FakeState &state)
         torn};
     askGuests(state.guests);
     tellHostMemory(state);
+    for (auto &guest : state.guests) {
+        if (guest.name.startsWith(QStringLiteral("web")))
+            guest.group = QStringLiteral("Club web");
+        else if (guest.name == QStringLiteral("gitlab") || guest.name == QStringLiteral("build-arm"))
+            guest.group = QStringLiteral("Builders");
+        if (guest.state == State::Running)
+            guest.tags = {QStringLiteral("production")};
+    }
     double phase = 0;
     for (const auto &guest : std::as_const(state.guests)) {
         if (guest.state == State::Running || guest.state == State::Paused || guest.state == State::Stopping)

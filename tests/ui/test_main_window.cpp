@@ -47,9 +47,8 @@ QStringList shownNames(const MainWindow &window)
 {
     QStringList names;
     const auto *model = window.sidebar()->view()->model();
-    const auto host = model->index(0, 0);
-    for (int row = 0; row < model->rowCount(host); ++row)
-        names.append(model->index(row, 0, host).data().toString());
+    for (int row = 1; row < model->rowCount(); ++row) // below the host
+        names.append(model->index(row, 0).data().toString());
     return names;
 }
 

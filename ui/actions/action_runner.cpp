@@ -35,6 +35,14 @@ Task<> performOnGuest(api::guests::Client guests, GuestAction action, QString gu
     }
 }
 
+Task<> setGroupOf(api::guests::Client guests, QString guest, QString group)
+{
+    co_await guests.setGroup({guest, group});
+}
+Task<> setTagsOf(api::guests::Client guests, QString guest, QStringList add, QStringList remove)
+{
+    co_await guests.setTags({guest, add, remove});
+}
 Task<> cancelJobOf(api::jobs::Client jobs, QString id)
 {
     co_await jobs.cancel({id});
@@ -59,6 +67,20 @@ void ActionRunner::removeGuest(const QString &key, const QString &guest, bool di
               this, [=](HostSession *session) { return performOnGuest(session->guests(), GuestAction::Delete, guest, disks); },
               key),
           "delete guest");
+}
+
+void ActionRunner::setGroup(const QString &key, const QString &group)
+{
+    spawn(perform(
+              this, [=](HostSession *session) { return setGroupOf(session->guests(), key, group); }, key),
+          "group");
+}
+
+void ActionRunner::setTags(const QString &key, const QStringList &add, const QStringList &remove)
+{
+    spawn(perform(
+              this, [=](HostSession *session) { return setTagsOf(session->guests(), key, add, remove); }, key),
+          "tags");
 }
 
 void ActionRunner::cancelJob(const QString &id)

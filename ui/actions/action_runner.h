@@ -19,6 +19,9 @@ public:
     void run(GuestAction action, const QString &key, const QString &guest);
     /// Delete, with or without the disk images.
     void removeGuest(const QString &key, const QString &guest, bool disks);
+    /// An empty name: out of its group.
+    void setGroup(const QString &key, const QString &group);
+    void setTags(const QString &key, const QStringList &add, const QStringList &remove);
     void cancelJob(const QString &id);
     void dismissJob(const QString &id);
 

@@ -132,6 +132,14 @@ QString actionCommand(GuestAction action, const QString &guest)
     return QStringLiteral("dom %1 %2").arg(verb(action), shellQuoted(guest));
 }
 
+QString actionCommand(GuestAction action, const QStringList &guests)
+{
+    QStringList words{QStringLiteral("dom"), verb(action)};
+    for (const auto &guest : guests)
+        words.append(shellQuoted(guest));
+    return words.join(u' ');
+}
+
 QString shellQuoted(const QString &word)
 {
     if (!word.isEmpty() && std::all_of(word.begin(), word.end(), isPlain))

@@ -26,6 +26,8 @@ bool isDestructive(GuestAction action);
 
 /// The same as a command: "dom start web1".
 QString actionCommand(GuestAction action, const QString &guest);
+/// For several guests at once: "dom start web1 web2".
+QString actionCommand(GuestAction action, const QStringList &guests);
 /// The word as a shell reads it: plain where it can be, else in single quotes.
 QString shellQuoted(const QString &word);
 

@@ -35,7 +35,7 @@ GuestActions::GuestActions(QWidget *window) : QObject(window)
 {
     for (const auto action : allGuestActions())
         m_actions.insert(action, makeAction(action, window));
-    setGuest(nullptr);
+    setGuests({});
 }
 
 QAction *GuestActions::makeAction(GuestAction action, QWidget *window)
@@ -49,11 +49,18 @@ QAction *GuestActions::makeAction(GuestAction action, QWidget *window)
     return made;
 }
 
-void GuestActions::setGuest(const Guest *guest)
+void GuestActions::setGuests(const QList<const Guest *> &guests)
 {
-    m_guestName = guest ? guest->name : QString();
-    for (auto it = m_actions.constBegin(); it != m_actions.constEnd(); ++it)
-        it.value()->setEnabled(guest && isPossible(it.key(), guest->state));
+    m_names.clear();
+    for (auto it = m_actions.constBegin(); it != m_actions.constEnd(); ++it) {
+        auto &names = m_names[it.key()];
+        const bool oneOnly = it.key() == GuestAction::Delete; // it asks about that guest's disks
+        for (const auto *guest : guests) {
+            if (isPossible(it.key(), guest->state) && (!oneOnly || guests.size() == 1))
+                names.append(guest->name);
+        }
+        it.value()->setEnabled(!names.isEmpty());
+    }
 }
 
 void GuestActions::fillMenu(QMenu *menu)
@@ -77,7 +84,7 @@ void GuestActions::fillCopyMenu(QMenu *menu)
     for (const auto action : allGuestActions()) {
         if (!m_actions.value(action)->isEnabled())
             continue;
-        const auto command = actionCommand(action, m_guestName);
+        const auto command = actionCommand(action, m_names.value(action));
         auto text = command;
         menu->addAction(text.replace(u'&', QStringLiteral("&&")), this,
                         [command] { QGuiApplication::clipboard()->setText(command); });

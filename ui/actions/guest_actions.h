@@ -19,8 +19,8 @@ public:
     explicit GuestActions(QWidget *window);
 
     QAction *action(GuestAction action) const { return m_actions.value(action); }
-    /// Null: no guest is chosen, or nothing can be asked now.
-    void setGuest(const Guest *guest);
+    /// The chosen guests; none when nothing can be asked now. With several an action is for those that it makes sense for.
+    void setGuests(const QList<const Guest *> &guests);
 
     /// Everything that can be done with a guest, and "Copy as Command" for what can be done now.
     void fillMenu(QMenu *menu);
@@ -33,7 +33,7 @@ private:
     void fillCopyMenu(QMenu *menu);
 
     QHash<GuestAction, QAction *> m_actions;
-    QString m_guestName;
+    QHash<GuestAction, QStringList> m_names; ///< of the guests that it would be done with
 };
 
 } // namespace domus

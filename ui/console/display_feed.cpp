@@ -15,7 +15,6 @@ DisplayFeed::DisplayFeed(HostSession *session, HostModel *model, const QString &
             refresh();
     });
     connect(model, &HostModel::guestRemoved, this, &DisplayFeed::endIfGone);
-    connect(model, &QAbstractItemModel::modelReset, this, &DisplayFeed::endIfGone);
     connect(session, &HostSession::connectionChanged, this, &DisplayFeed::refresh);
     if (const auto *entry = model->guest(key))
         m_name = entry->guest.name;

@@ -144,9 +144,14 @@ QString stateLine(const Guest &guest, const std::optional<Sample> &sample)
     return parts.join(QStringLiteral(" · "));
 }
 
+qint64 vcpusNow(const Guest &guest)
+{
+    return isLive(guest.state) && guest.liveVcpus ? guest.liveVcpus->online : guest.vcpus;
+}
+
 double cpuShare(const Guest &guest, const Sample &sample)
 {
-    return std::clamp(sample.cpuPercent / double(std::max<qint64>(1, guest.vcpus)), 0.0, 100.0);
+    return std::clamp(sample.cpuPercent / double(std::max<qint64>(1, vcpusNow(guest))), 0.0, 100.0);
 }
 
 bool nameLess(const QString &first, const QString &second)

@@ -29,6 +29,9 @@ QString stateLine(const Guest &guest, const std::optional<Sample> &sample);
 /// "1.2 of 2 GiB", "317 of 512 MiB": both in the whole's unit.
 QString partOfWhole(ByteSize part, ByteSize whole);
 
+/// Those it runs on, or gets when it is started.
+qint64 vcpusNow(const Guest &guest);
+
 /// Percent of all its vCPUs, 0 to 100.
 double cpuShare(const Guest &guest, const Sample &sample);
 

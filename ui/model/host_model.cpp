@@ -1,37 +1,59 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/host_model.h"
 
+#include <QSet>
 #include <algorithm>
 
 namespace domus {
 
+/// What one update does: told when the model is whole again.
+struct HostModel::Update {
+    QStringList changed;
+    QStringList removed;
+    std::vector<std::unique_ptr<GuestEntry>> gone; ///< alive until everybody has been told
+    std::vector<std::unique_ptr<GuestEntry>> toPlace; ///< new, or with another name
+};
+
 namespace {
 
-// Host rows have internal id 0, the rows below them 1: with one host that is all a parent needs.
-constexpr quintptr topLevel = 0;
-constexpr quintptr belowHost = 1;
-constexpr int dom0Rows = 1;
+bool isBefore(const std::unique_ptr<GuestEntry> &a, const std::unique_ptr<GuestEntry> &b)
+{
+    return nameLess(a->guest.name, b->guest.name);
+}
+
+QString searchTextOf(const Guest &guest)
+{
+    const QStringList words{guest.name, guest.title, guest.os, guest.group, guest.tags.join(u'\n')};
+    return words.join(u'\n').toCaseFolded();
+}
+
+QStringList sortedByName(const QSet<QString> &names)
+{
+    QStringList list(names.begin(), names.end());
+    std::sort(list.begin(), list.end(), &nameLess);
+    return list;
+}
 
 } // namespace
 
-HostModel::HostModel(QObject *parent) : QAbstractItemModel(parent) {}
+HostModel::HostModel(QObject *parent) : QObject(parent) {}
 HostModel::~HostModel() = default;
 
 void HostModel::setInfo(const api::daemon::Host &host, const api::daemon::Engine &engine)
 {
     m_host = host;
     m_engine = engine;
-    Q_EMIT dataChanged(hostIndex(), hostIndex());
-    const auto dom0 = index(0, 0, hostIndex());
-    Q_EMIT dataChanged(dom0, dom0);
+    Q_EMIT infoChanged();
 }
 
 void HostModel::resetGuests(const QList<Guest> &guests)
 {
+    QSet<QString> there;
+    for (const auto &guest : guests)
+        there.insert(GuestStore::keyOf(guest));
     QStringList gone;
     for (const auto &entry : m_guests) {
-        const auto key = GuestStore::keyOf(entry->guest);
-        if (std::none_of(guests.begin(), guests.end(), [&](const Guest &guest) { return GuestStore::keyOf(guest) == key; }))
+        if (const auto key = GuestStore::keyOf(entry->guest); !there.contains(key))
             gone.append(key);
     }
     updateGuests(guests, gone);
@@ -40,197 +62,165 @@ void HostModel::resetGuests(const QList<Guest> &guests)
 void HostModel::updateGuests(const QList<Guest> &changed, const QStringList &removed)
 {
     const int before = guestCount();
-    for (const auto &key : removed) {
-        if (const auto row = m_rows.constFind(key); row != m_rows.constEnd())
-            removeGuest(*row);
-    }
-    for (const auto &guest : changed) {
-        const auto row = m_rows.constFind(GuestStore::keyOf(guest));
-        if (row == m_rows.constEnd())
-            insertGuest(guest);
-        else
-            changeGuest(*row, guest);
-    }
+    Update update;
+    for (const auto &key : removed)
+        takeAway(key, &update);
+    for (const auto &guest : changed)
+        changeGuest(guest, &update);
+    const bool order = !update.gone.empty() || !update.toPlace.empty();
+    putInOrder(&update);
+    if (update.changed.isEmpty() && update.removed.isEmpty())
+        return;
+    sumMemory();
+    Q_EMIT guestsUpdated(update.changed, order);
+    for (const auto &key : std::as_const(update.removed))
+        Q_EMIT guestRemoved(key);
+    for (const auto &key : std::as_const(update.changed))
+        Q_EMIT guestChanged(key);
     if (guestCount() != before)
         Q_EMIT guestCountChanged(guestCount());
 }
 
+void HostModel::takeAway(const QString &key, Update *update)
+{
+    const auto *entry = m_byKey.take(key);
+    if (!entry)
+        return;
+    const auto place = std::find_if(m_guests.begin(), m_guests.end(), [&](const auto &each) { return each.get() == entry; });
+    update->gone.push_back(std::move(*place));
+    m_guests.erase(place);
+    update->removed.append(key);
+}
+
+void HostModel::changeGuest(const Guest &guest, Update *update)
+{
+    const auto key = GuestStore::keyOf(guest);
+    auto *entry = find(key);
+    if (entry && entry->guest == guest)
+        return;
+    update->changed.append(key);
+    if (!entry) {
+        update->toPlace.push_back(std::make_unique<GuestEntry>());
+        entry = update->toPlace.back().get();
+        m_byKey.insert(key, entry);
+    } else if (entry->guest.name != guest.name) {
+        const auto place = std::find_if(m_guests.begin(), m_guests.end(), [&](const auto &each) { return each.get() == entry; });
+        if (place != m_guests.end()) { // else it came in this update
+            update->toPlace.push_back(std::move(*place));
+            m_guests.erase(place);
+        }
+    }
+    entry->guest = guest;
+    entry->searchText = searchTextOf(guest);
+    entry->failure.clear();
+    if (!isLive(guest.state)) {
+        entry->sample.reset();
+        entry->cpu.clear();
+        entry->picture = {};
+    }
+}
+
+void HostModel::putInOrder(Update *update)
+{
+    auto &fresh = update->toPlace;
+    std::sort(fresh.begin(), fresh.end(), &isBefore);
+    const auto middle = std::ptrdiff_t(m_guests.size());
+    m_guests.insert(m_guests.end(), std::make_move_iterator(fresh.begin()), std::make_move_iterator(fresh.end()));
+    std::inplace_merge(m_guests.begin(), m_guests.begin() + middle, m_guests.end(), &isBefore);
+}
+
+void HostModel::takeSamples(const GuestStore &store, const QStringList &uuids)
+{
+    QStringList changed;
+    for (const auto &uuid : uuids) {
+        if (addFigures(uuid, store.samples(uuid)))
+            changed.append(uuid);
+    }
+    if (changed.isEmpty())
+        return;
+    sumMemory();
+    Q_EMIT figuresChanged(changed);
+}
+
 void HostModel::addSamples(const QString &uuid, const QList<Sample> &samples)
 {
-    const auto row = m_rows.constFind(uuid);
-    if (row == m_rows.constEnd() || samples.isEmpty())
+    if (!addFigures(uuid, samples))
         return;
-    auto &entry = *m_guests[size_t(*row)];
-    for (const auto &sample : samples)
-        entry.cpu.append(float(cpuShare(entry.guest, sample)));
-    entry.sample = samples.constLast();
-    const auto changed = rowIndex(*row);
-    Q_EMIT dataChanged(changed, changed, {SecondLineRole});
+    sumMemory();
+    Q_EMIT figuresChanged({uuid});
+}
+
+bool HostModel::addFigures(const QString &uuid, const QList<Sample> &samples)
+{
+    auto *entry = find(uuid);
+    if (!entry || samples.isEmpty())
+        return false;
+    const qint64 known = entry->sample ? entry->sample->timeMs : 0;
+    // The newest come last, and mostly there is one that is new.
+    auto first = samples.cend();
+    while (first != samples.cbegin() && std::prev(first)->timeMs > known)
+        --first;
+    if (first == samples.cend())
+        return false;
+    for (auto sample = first; sample != samples.cend(); ++sample)
+        entry->cpu.append(float(cpuShare(entry->guest, *sample)));
+    entry->sample = samples.constLast();
+    return true;
+}
+
+void HostModel::sumMemory()
+{
+    m_memoryInGuests = {};
+    for (const auto &entry : m_guests) {
+        if (entry->sample)
+            m_memoryInGuests = m_memoryInGuests + entry->sample->memoryHost;
+    }
+}
+
+void HostModel::setFailure(const QString &key, const QString &failure)
+{
+    auto *entry = find(key);
+    if (!entry || entry->failure == failure)
+        return;
+    entry->failure = failure;
+    Q_EMIT lookChanged(key);
+}
+
+void HostModel::setPicture(const QString &key, const QImage &picture)
+{
+    auto *entry = find(key);
+    if (!entry || (entry->picture.isNull() && picture.isNull()) || entry->picture == picture)
+        return;
+    entry->picture = picture;
+    Q_EMIT lookChanged(key);
+}
+
+GuestEntry *HostModel::find(const QString &key) const
+{
+    return m_byKey.value(key);
 }
 
 const GuestEntry *HostModel::guest(const QString &key) const
 {
-    const auto row = m_rows.constFind(key);
-    return row == m_rows.constEnd() ? nullptr : m_guests[size_t(*row)].get();
+    return find(key);
 }
 
-const GuestEntry *HostModel::guestAt(const QModelIndex &index) const
+QStringList HostModel::groups() const
 {
-    if (!index.isValid() || index.internalId() != belowHost || index.row() < dom0Rows)
-        return nullptr;
-    return m_guests[size_t(index.row() - dom0Rows)].get();
-}
-
-QModelIndex HostModel::indexOf(const QString &key) const
-{
-    const auto row = m_rows.constFind(key);
-    return row == m_rows.constEnd() ? QModelIndex() : rowIndex(*row);
-}
-
-QModelIndex HostModel::rowIndex(int guestRow) const
-{
-    return createIndex(guestRow + dom0Rows, 0, belowHost);
-}
-
-void HostModel::insertGuest(const Guest &guest)
-{
-    const auto place = std::lower_bound(m_guests.begin(), m_guests.end(), guest.name,
-                                        [](const auto &entry, const QString &name) { return nameLess(entry->guest.name, name); });
-    const int row = int(place - m_guests.begin());
-    beginInsertRows(hostIndex(), row + dom0Rows, row + dom0Rows);
-    auto entry = std::make_unique<GuestEntry>();
-    entry->guest = guest;
-    m_guests.insert(place, std::move(entry));
-    renumber(row);
-    endInsertRows();
-    Q_EMIT guestChanged(GuestStore::keyOf(guest));
-}
-
-void HostModel::changeGuest(int row, const Guest &guest)
-{
-    auto &entry = *m_guests[size_t(row)];
-    if (entry.guest.name != guest.name) { // its place may be another one
-        const auto sample = entry.sample;
-        const auto cpu = entry.cpu;
-        removeGuest(row);
-        insertGuest(guest);
-        auto &moved = *m_guests[size_t(m_rows.value(GuestStore::keyOf(guest)))];
-        moved.sample = sample;
-        moved.cpu = cpu;
-        return;
+    QSet<QString> names;
+    for (const auto &entry : m_guests) {
+        if (!entry->guest.group.isEmpty())
+            names.insert(entry->guest.group);
     }
-    if (entry.guest == guest)
-        return;
-    entry.guest = guest;
-    if (!isLive(guest.state)) {
-        entry.sample.reset();
-        entry.cpu.clear();
-    }
-    Q_EMIT dataChanged(rowIndex(row), rowIndex(row));
-    Q_EMIT guestChanged(GuestStore::keyOf(guest));
+    return sortedByName(names);
 }
 
-void HostModel::removeGuest(int row)
+QStringList HostModel::tags() const
 {
-    const auto key = GuestStore::keyOf(m_guests[size_t(row)]->guest);
-    beginRemoveRows(hostIndex(), row + dom0Rows, row + dom0Rows);
-    m_guests.erase(m_guests.begin() + row);
-    m_rows.remove(key);
-    renumber(row);
-    endRemoveRows();
-    Q_EMIT guestRemoved(key);
-}
-
-void HostModel::renumber(int from)
-{
-    for (int row = from; row < guestCount(); ++row)
-        m_rows.insert(GuestStore::keyOf(m_guests[size_t(row)]->guest), row);
-}
-
-int HostModel::rowCount(const QModelIndex &parent) const
-{
-    if (!parent.isValid())
-        return 1;
-    return parent.internalId() == topLevel ? dom0Rows + guestCount() : 0;
-}
-
-QModelIndex HostModel::index(int row, int column, const QModelIndex &parent) const
-{
-    if (column != 0 || row < 0 || row >= rowCount(parent))
-        return {};
-    return createIndex(row, 0, parent.isValid() ? belowHost : topLevel);
-}
-
-QModelIndex HostModel::parent(const QModelIndex &child) const
-{
-    return child.isValid() && child.internalId() == belowHost ? createIndex(0, 0, topLevel) : QModelIndex();
-}
-
-QVariant HostModel::data(const QModelIndex &index, int role) const
-{
-    if (!index.isValid())
-        return {};
-    if (index.internalId() == topLevel)
-        return hostData(role);
-    const auto *entry = guestAt(index);
-    return entry ? guestData(*entry, role) : dom0Data(role);
-}
-
-QVariant HostModel::hostData(int role) const
-{
-    switch (role) {
-    case Qt::DisplayRole:
-    case Qt::AccessibleTextRole:
-        return m_host.name.isEmpty() ? tr("This machine") : m_host.name;
-    case KindRole:
-        return int(RowKind::Host);
-    case SecondLineRole:
-        return m_engine.accelerator.toUpper();
-    case Qt::ToolTipRole:
-        return m_engine.verdict;
-    default:
-        return {};
-    }
-}
-
-QVariant HostModel::dom0Data(int role) const
-{
-    switch (role) {
-    case Qt::DisplayRole:
-        return tr("dom0");
-    case KindRole:
-        return int(RowKind::Dom0);
-    case SecondLineRole:
-        return m_host.cpus == 0
-            ? tr("The machine itself")
-            : tr("The machine itself · %n CPU(s) · %1", nullptr, int(m_host.cpus)).arg(m_host.memory.toString());
-    case Qt::AccessibleTextRole:
-        return tr("dom0, the machine itself");
-    default:
-        return {};
-    }
-}
-
-QVariant HostModel::guestData(const GuestEntry &entry, int role) const
-{
-    switch (role) {
-    case Qt::DisplayRole:
-        return entry.guest.name;
-    case KindRole:
-        return int(RowKind::Guest);
-    case KeyRole:
-        return GuestStore::keyOf(entry.guest);
-    case SecondLineRole:
-        return stateLine(entry.guest, entry.sample);
-    case FilterRole:
-        return QString(entry.guest.name + u' ' + entry.guest.title + u' ' + entry.guest.os);
-    case Qt::AccessibleTextRole:
-        return QString(entry.guest.name + QStringLiteral(", ") + stateLine(entry.guest, entry.sample));
-    case Qt::ToolTipRole:
-        return entry.guest.problem.isEmpty() ? entry.guest.title : entry.guest.problem;
-    default:
-        return {};
-    }
+    QSet<QString> names;
+    for (const auto &entry : m_guests)
+        names.unite(QSet<QString>(entry->guest.tags.begin(), entry->guest.tags.end()));
+    return sortedByName(names);
 }
 
 } // namespace domus

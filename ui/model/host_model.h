@@ -6,8 +6,8 @@
 #include "io_domus_daemon.h"
 #include "model/guest_words.h"
 
-#include <QAbstractItemModel>
 #include <QHash>
+#include <QImage>
 #include <memory>
 #include <vector>
 
@@ -18,68 +18,71 @@ struct GuestEntry {
     Guest guest;
     std::optional<Sample> sample; ///< the newest one while it has a domain
     ValueRing cpu; ///< percent of all its vCPUs, newest last
+    QString searchText; ///< case folded: what a filter without a key looks into
+    QString failure; ///< why the last thing asked of it was not done; goes when the guest changes
+    QImage picture; ///< of its display, small; null where there is none
 };
 
-/// What a row of the sidebar is.
-enum class RowKind { Host, Dom0, Guest };
-
-/// Hosts as sections, below each its dom0 row and its guests in the order of their names. For now one host: this machine.
-/// A change touches only the rows that changed, so that a thousand guests cost no more than those that are seen.
-class HostModel : public QAbstractItemModel {
+/// Every guest of a host in the order of their names. For now one host: this machine. What came in one reply is told once, and
+/// only what changed, so that a thousand guests cost no more than those that are seen.
+class HostModel : public QObject {
     Q_OBJECT
 public:
-    enum Role {
-        KindRole = Qt::UserRole, ///< RowKind as int
-        KeyRole, ///< GuestStore::keyOf(), empty for other rows
-        SecondLineRole, ///< the line below the name
-        FilterRole, ///< text that the filter looks into
-    };
-
     explicit HostModel(QObject *parent = nullptr);
     ~HostModel() override;
 
     void setInfo(const api::daemon::Host &host, const api::daemon::Engine &engine);
+    const api::daemon::Host &host() const { return m_host; }
+    const api::daemon::Engine &engine() const { return m_engine; }
     /// Replaces all guests (the first reply of a watch, or after a reconnect).
     void resetGuests(const QList<Guest> &guests);
     /// New or changed guests, and the UUIDs of those that are gone.
     void updateGuests(const QList<Guest> &changed, const QStringList &removed);
-    /// Samples oldest first; unknown guests are ignored.
+    /// What the store has of these guests and this has not. Unknown guests are ignored.
+    void takeSamples(const GuestStore &store, const QStringList &uuids);
+    /// Samples oldest first.
     void addSamples(const QString &uuid, const QList<Sample> &samples);
+    void setFailure(const QString &key, const QString &failure);
+    void setPicture(const QString &key, const QImage &picture);
 
     int guestCount() const { return int(m_guests.size()); }
-    /// Valid until the guest is removed; null when unknown.
+    /// Sorted by name; each is valid until it is removed.
+    const std::vector<std::unique_ptr<GuestEntry>> &guests() const { return m_guests; }
+    /// Null when unknown.
     const GuestEntry *guest(const QString &key) const;
-    /// The entry of a guest's row; null for other rows.
-    const GuestEntry *guestAt(const QModelIndex &index) const;
-    QModelIndex indexOf(const QString &key) const;
-    QModelIndex hostIndex() const { return index(0, 0); }
-
-    int rowCount(const QModelIndex &parent = {}) const override;
-    int columnCount(const QModelIndex & = {}) const override { return 1; }
-    QModelIndex index(int row, int column, const QModelIndex &parent = {}) const override;
-    QModelIndex parent(const QModelIndex &child) const override;
-    QVariant data(const QModelIndex &index, int role) const override;
+    /// Names of groups that have guests, and tags in use; sorted.
+    QStringList groups() const;
+    QStringList tags() const;
+    /// What the hypervisor processes of all guests hold of the host's memory.
+    ByteSize memoryInGuests() const { return m_memoryInGuests; }
 
 Q_SIGNALS:
+    void infoChanged();
+    /// After each update. `order`: guests came, went, or are called otherwise; pointers to those that went are good until it
+    /// returns.
+    void guestsUpdated(const QStringList &keys, bool order);
     /// Something of this guest is new (state, name, figures); not sent for samples.
     void guestChanged(const QString &key);
     void guestRemoved(const QString &key);
     void guestCountChanged(int count);
+    void figuresChanged(const QStringList &keys);
+    /// What is drawn of it is new: picture or failure.
+    void lookChanged(const QString &key);
 
 private:
-    QModelIndex rowIndex(int guestRow) const;
-    void insertGuest(const Guest &guest);
-    void changeGuest(int row, const Guest &guest);
-    void removeGuest(int row);
-    void renumber(int from);
-    QVariant hostData(int role) const;
-    QVariant dom0Data(int role) const;
-    QVariant guestData(const GuestEntry &entry, int role) const;
+    struct Update;
+    GuestEntry *find(const QString &key) const;
+    bool addFigures(const QString &uuid, const QList<Sample> &samples);
+    void sumMemory();
+    void changeGuest(const Guest &guest, Update *update);
+    void takeAway(const QString &key, Update *update);
+    void putInOrder(Update *update);
 
     api::daemon::Host m_host;
     api::daemon::Engine m_engine;
     std::vector<std::unique_ptr<GuestEntry>> m_guests; ///< sorted by name
-    QHash<QString, int> m_rows; ///< key -> place in m_guests
+    QHash<QString, GuestEntry *> m_byKey;
+    ByteSize m_memoryInGuests;
 };
 
 } // namespace domus

@@ -53,11 +53,11 @@ GuestPage::GuestPage(HostSession *session, HostModel *model, GuestActions *actio
         if (key == m_key)
             refresh();
     });
-    connect(model, &QAbstractItemModel::dataChanged, this,
-            [this](const QModelIndex &from, const QModelIndex &, const QList<int> &roles) {
-                if (roles.contains(HostModel::SecondLineRole) && from == m_model->indexOf(m_key)) // new figures
-                    m_header->showGuest(m_model->guestAt(from)->guest, m_model->guestAt(from)->sample);
-            });
+    connect(model, &HostModel::figuresChanged, this, [this](const QStringList &keys) {
+        const auto *entry = keys.contains(m_key) ? m_model->guest(m_key) : nullptr;
+        if (entry && isVisible())
+            m_header->showGuest(entry->guest, entry->sample);
+    });
 }
 
 void GuestPage::setGuest(const QString &key)

@@ -1,27 +1,52 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <QTreeView>
+#include <QListView>
 
 namespace domus {
 
-/// The sidebar's list: always open sections, rows of one height, drawn by GuestDelegate.
-class GuestView : public QTreeView {
+class SidebarRows;
+
+/// The sidebar's list, drawn by GuestDelegate. Groups are opened and closed by their triangle, Return, Left and Right; any number
+/// of rows can be chosen; guests can be dragged into groups. Of new figures only the rows that are seen are drawn.
+class GuestView : public QListView {
     Q_OBJECT
 public:
     explicit GuestView(QWidget *parent = nullptr);
 
-    void setModel(QAbstractItemModel *model) override;
+    void setRows(SidebarRows *rows);
+    SidebarRows *rows() const { return m_rows; }
+    /// Keys of the guests chosen; a group stands for its guests. In the order of the list, each once.
+    QStringList selectedKeys() const;
+    /// Keys of the guests that can be seen now.
+    QStringList visibleKeys() const;
+    void toggleGroup(const QModelIndex &index);
 
 Q_SIGNALS:
     /// Sent once, when a paint with at least one guest in the model has ended; for measurement of the start.
     void firstGuestsPainted();
+    /// Also when the rows were replaced and those that are still there were chosen again.
+    void choiceChanged();
 
 protected:
     void paintEvent(QPaintEvent *event) override;
-    void drawBranches(QPainter *, const QRect &, const QModelIndex &) const override {}
+    void keyPressEvent(QKeyEvent *event) override;
+    void mousePressEvent(QMouseEvent *event) override;
+    void contextMenuEvent(QContextMenuEvent *event) override;
+    void startDrag(Qt::DropActions actions) override;
+    void selectionChanged(const QItemSelection &selected, const QItemSelection &deselected) override;
 
 private:
+    void drawFigures(const QStringList &keys);
+    void remember();
+    void restore();
+    void paintEmpty();
+    std::pair<int, int> visibleRows() const;
+
+    SidebarRows *m_rows = nullptr;
+    QString m_current; ///< identity of the current row, kept over a reset
+    QStringList m_chosen; ///< identities of the chosen rows, over a reset
+    bool m_replacing = false;
     bool m_guestsPainted = false;
 };
 

@@ -14,7 +14,9 @@
 #include "pages/guest_page.h"
 #include "pages/home_page.h"
 #include "pages/host_page.h"
+#include "sidebar/choice_page.h"
 #include "sidebar/guest_view.h"
+#include "sidebar/label_menu.h"
 #include "sidebar/sidebar.h"
 
 #include <QAction>
@@ -36,6 +38,8 @@ MainWindow::MainWindow(HostSession *session, QWidget *parent)
       m_model(new HostModel(this)),
       m_runner(new ActionRunner(session, this)),
       m_actions(new GuestActions(this)),
+      m_labels(new LabelMenu(
+          m_model, [this] { return m_sidebar->targetKeys(); }, this)),
       m_newGuest(new QAction(symbolicIcon(QStringLiteral("add")), tr("&New Guest…"), this)),
       m_banner(new ErrorBar(this)),
       m_splitter(new QSplitter(this)),
@@ -72,7 +76,7 @@ void MainWindow::buildLayout()
     m_splitter->setCollapsible(0, false);
     m_splitter->setCollapsible(1, false);
     m_splitter->setHandleWidth(1);
-    m_splitter->setSizes({300, 800});
+    m_splitter->setSizes({320, 780});
     m_banner->setDismissable(false);
     auto *central = new QWidget(this);
     auto *layout = new QVBoxLayout(central);
@@ -93,12 +97,20 @@ void MainWindow::buildMenus()
     file->addSeparator();
     auto *quit = file->addAction(tr("&Quit"), this, &QWidget::close);
     quit->setShortcut(QKeySequence::Quit);
-    m_actions->fillMenu(menuBar()->addMenu(tr("&Guest")));
+    fillGuestMenu(menuBar()->addMenu(tr("&Guest")));
     auto *view = menuBar()->addMenu(tr("&View"));
     view->addAction(tr("&Filter Guests"), QKeySequence::Find, m_sidebar, &Sidebar::focusFilter);
     view->addAction(tr("&Host"), QKeySequence(Qt::ALT | Qt::Key_Home), m_sidebar, &Sidebar::selectHost);
     auto *help = menuBar()->addMenu(tr("&Help"));
     help->addAction(tr("&About Domus"), this, &MainWindow::showAbout);
+}
+
+void MainWindow::fillGuestMenu(QMenu *menu)
+{
+    m_actions->fillMenu(menu);
+    menu->addSeparator();
+    menu->addMenu(m_labels->groupMenu());
+    menu->addMenu(m_labels->tagMenu());
 }
 
 void MainWindow::connectSession()
@@ -113,7 +125,8 @@ void MainWindow::connectStore()
     connect(store, &GuestStore::loaded, this, &MainWindow::takeGuests);
     connect(store, &GuestStore::guestsChanged, this, &MainWindow::onGuestsChanged);
     connect(store, &GuestStore::guestsRemoved, this, [this](const QStringList &keys) { m_model->updateGuests({}, keys); });
-    connect(store, &GuestStore::samplesAdded, this, &MainWindow::onSamples);
+    connect(store, &GuestStore::samplesAdded, this,
+            [this](const QStringList &uuids) { m_model->takeSamples(*m_session->store(), uuids); });
     connect(store, &GuestStore::eventsHappened, this, &MainWindow::callAttention);
     connect(store, &GuestStore::jobsRemoved, m_jobs, &JobsStrip::removeJobs);
     connect(store, &GuestStore::jobsChanged, this, [this](const QStringList &ids) {
@@ -130,7 +143,7 @@ void MainWindow::connectStore()
             showHostPage();
     });
     connect(m_model, &HostModel::guestChanged, this, [this](const QString &key) {
-        if (key == m_sidebar->currentKey())
+        if (m_sidebar->targetKeys().contains(key))
             updateActions();
     });
     connect(m_model, &HostModel::guestRemoved, this, [this](const QString &key) {
@@ -156,9 +169,11 @@ void MainWindow::connectSidebar()
         if (m_guestPage)
             m_guestPage->activate();
     });
-    connect(m_sidebar, &Sidebar::contextMenuRequested, this, [this](const QString &, const QPoint &position) {
+    connect(m_sidebar, &Sidebar::choiceChanged, this, &MainWindow::showChoice);
+    connect(m_sidebar, &Sidebar::groupWanted, this, &MainWindow::putIntoGroup);
+    connect(m_sidebar, &Sidebar::contextMenuRequested, this, [this](const QPoint &position) {
         QMenu menu;
-        m_actions->fillMenu(&menu);
+        fillGuestMenu(&menu);
         menu.exec(position);
     });
 }
@@ -168,6 +183,14 @@ void MainWindow::connectActions()
     connect(m_newGuest, &QAction::triggered, this, &MainWindow::openWizard);
     connect(m_actions, &GuestActions::triggered, this, &MainWindow::onAction);
     connect(m_runner, &ActionRunner::failed, this, &MainWindow::showError);
+    connect(m_labels, &LabelMenu::groupWanted, this, &MainWindow::putIntoGroup);
+    connect(m_labels, &LabelMenu::tagsWanted, this,
+            [this](const QStringList &keys, const QStringList &add, const QStringList &remove) {
+                for (const auto &key : keys) {
+                    m_model->setFailure(key, {});
+                    m_runner->setTags(key, add, remove);
+                }
+            });
     connect(m_jobs, &JobsStrip::cancelRequested, m_runner, &ActionRunner::cancelJob);
     connect(m_jobs, &JobsStrip::dismissRequested, m_runner, &ActionRunner::dismissJob);
 }
@@ -222,23 +245,6 @@ void MainWindow::onGuestsChanged(const QStringList &keys)
     selectNewGuest();
     if (m_listPainted)
         restoreSelection();
-}
-
-void MainWindow::onSamples(const QStringList &uuids)
-{
-    for (const auto &uuid : uuids) {
-        const auto samples = m_session->store()->samples(uuid);
-        const auto *entry = m_model->guest(uuid);
-        if (!entry || samples.isEmpty())
-            continue;
-        const qint64 known = entry->sample ? entry->sample->timeMs : 0;
-        QList<Sample> fresh;
-        for (const auto &sample : samples) {
-            if (sample.timeMs > known)
-                fresh.append(sample);
-        }
-        m_model->addSamples(uuid, fresh);
-    }
 }
 
 void MainWindow::callAttention(const QList<api::guests::Event> &events)
@@ -296,6 +302,10 @@ void MainWindow::selectNewGuest()
 void MainWindow::showCurrent(const QString &key)
 {
     m_saveSoon.start();
+    if (m_sidebar->targetKeys().size() > 1) {
+        showChoice();
+        return;
+    }
     if (m_model->guest(key)) {
         if (!m_guestPage) {
             m_guestPage = new GuestPage(m_session, m_model, m_actions, this);
@@ -324,34 +334,80 @@ void MainWindow::showHostPage()
     m_pages->setCurrentWidget(m_hostPage);
 }
 
+void MainWindow::showChoice()
+{
+    const auto keys = m_sidebar->targetKeys();
+    if (keys.size() > 1) {
+        if (!m_choicePage) {
+            m_choicePage = new ChoicePage(m_model, m_actions, this);
+            m_pages->addWidget(m_choicePage);
+        }
+        m_choicePage->setKeys(keys);
+        m_pages->setCurrentWidget(m_choicePage);
+        updateActions();
+    } else if (m_choicePage && m_pages->currentWidget() == m_choicePage) {
+        showCurrent(m_sidebar->currentKey());
+    } else {
+        updateActions();
+    }
+}
+
 void MainWindow::updateActions()
 {
+    QList<const Guest *> guests;
+    if (m_session->state() == LinkState::Connected) {
+        for (const auto &key : m_sidebar->targetKeys()) {
+            if (const auto *entry = m_model->guest(key))
+                guests.append(&entry->guest);
+        }
+    }
+    m_actions->setGuests(guests);
     const auto *entry = m_model->guest(m_sidebar->currentKey());
-    const bool connected = m_session->state() == LinkState::Connected;
-    m_actions->setGuest(entry && connected ? &entry->guest : nullptr);
     setWindowTitle(entry ? tr("%1 – Domus").arg(entry->guest.name) : tr("Domus"));
 }
 
 void MainWindow::onAction(GuestAction action)
 {
-    const auto key = m_sidebar->currentKey();
-    const auto *entry = m_model->guest(key);
-    if (!entry)
+    QStringList keys;
+    QStringList names;
+    for (const auto &key : m_sidebar->targetKeys()) {
+        const auto *entry = m_model->guest(key);
+        if (!entry || !isPossible(action, entry->guest.state))
+            continue;
+        keys.append(key);
+        names.append(entry->guest.name);
+    }
+    if (m_guestPage)
+        m_guestPage->clearError();
+    if (keys.isEmpty() || (action == GuestAction::Delete && keys.size() > 1))
         return;
-    const auto name = entry->guest.name;
-    m_guestPage->clearError();
     if (action == GuestAction::Delete)
-        confirmDelete(key, name);
-    else if (!isDestructive(action) || confirms(action, name))
-        m_runner->run(action, key, name);
+        return confirmDelete(keys.constFirst(), names.constFirst());
+    if (isDestructive(action) && !confirms(action, names))
+        return;
+    for (qsizetype i = 0; i < keys.size(); ++i) {
+        m_model->setFailure(keys.at(i), {});
+        m_runner->run(action, keys.at(i), names.at(i));
+    }
 }
 
-bool MainWindow::confirms(GuestAction action, const QString &guest)
+void MainWindow::putIntoGroup(const QStringList &keys, const QString &group)
+{
+    for (const auto &key : keys) {
+        m_model->setFailure(key, {});
+        m_runner->setGroup(key, group);
+    }
+}
+
+bool MainWindow::confirms(GuestAction action, const QStringList &guests)
 {
     const bool reset = action == GuestAction::Reset;
-    QMessageBox box(QMessageBox::Warning, reset ? tr("Reset %1").arg(guest) : tr("Power off %1").arg(guest),
-                    reset ? tr("Reset \"%1\" at once?").arg(guest) : tr("Pull the plug of \"%1\"?").arg(guest),
-                    QMessageBox::Cancel, this);
+    const auto names = guests.size() == 1 ? tr("\"%1\"").arg(guests.constFirst())
+                                          : tr("%n guest(s): %1", nullptr, int(guests.size())).arg(namesOf(guests, 20));
+    const auto title = guests.size() == 1 ? guests.constFirst() : tr("%n guest(s)", nullptr, int(guests.size()));
+    QMessageBox box(QMessageBox::Warning, reset ? tr("Reset %1").arg(title) : tr("Power off %1").arg(title),
+                    reset ? tr("Reset %1 at once?").arg(names) : tr("Pull the plug of %1?").arg(names), QMessageBox::Cancel,
+                    this);
     box.setInformativeText(tr("What its programs have not written to disk is lost. Shut Down lets them end by themselves."));
     auto *go = box.addButton(reset ? tr("&Reset") : tr("&Power Off"), QMessageBox::DestructiveRole);
     box.setDefaultButton(QMessageBox::Cancel);
@@ -389,6 +445,9 @@ void MainWindow::showError(const QString &key, const ErrorInfo &error)
         m_guestPage->showError(error);
         return;
     }
+    m_model->setFailure(key, error.text);
+    if (m_sidebar->rows()->indexOfGuest(key).isValid()) // said in its row
+        return;
     m_banner->showError(error);
     m_banner->setActionText({});
     m_banner->setDismissable(true);
@@ -413,10 +472,12 @@ void MainWindow::restoreLayout()
     restoreGeometry(settings.value(QStringLiteral("window/geometry")).toByteArray());
     m_splitter->restoreState(settings.value(QStringLiteral("window/splitter")).toByteArray());
     m_wantedKey = settings.value(QStringLiteral("window/guest")).toString();
+    m_sidebar->restoreState();
 }
 
 void MainWindow::saveLayout()
 {
+    m_sidebar->saveState();
     QSettings settings;
     settings.setValue(QStringLiteral("window/geometry"), saveGeometry());
     settings.setValue(QStringLiteral("window/splitter"), m_splitter->saveState());

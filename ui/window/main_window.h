@@ -6,12 +6,14 @@
 #include <QMainWindow>
 #include <QTimer>
 
+class QMenu;
 class QSplitter;
 class QStackedWidget;
 
 namespace domus {
 
 class ActionRunner;
+class ChoicePage;
 class ErrorBar;
 class GuestActions;
 class GuestPage;
@@ -19,6 +21,7 @@ class HomePage;
 class HostPage;
 class HostModel;
 class JobsStrip;
+class LabelMenu;
 class NewGuestWizard;
 class Sidebar;
 enum class GuestAction;
@@ -59,13 +62,16 @@ private:
     void showConnection();
     void takeGuests();
     void onGuestsChanged(const QStringList &keys);
-    void onSamples(const QStringList &uuids);
     /// The task bar shows that something happened unseen.
     void callAttention(const QList<api::guests::Event> &events);
     void showCurrent(const QString &key);
     /// The host, or what to do where there is no guest yet.
     void showHostPage();
+    /// The page of several guests, while several are chosen.
+    void showChoice();
     void updateActions();
+    void fillGuestMenu(QMenu *menu);
+    void putIntoGroup(const QStringList &keys, const QString &group);
     void restoreSelection();
     /// Opens the wizard, or brings the open one to the front.
     void openWizard();
@@ -73,7 +79,7 @@ private:
     void askForVncAddress();
     void onAction(GuestAction action);
     void confirmDelete(const QString &key, const QString &guest);
-    bool confirms(GuestAction action, const QString &guest);
+    bool confirms(GuestAction action, const QStringList &guests);
     void showError(const QString &key, const ErrorInfo &error);
     void showAbout();
     static Task<> listDisks(QPointer<class DeleteDialog> dialog, QPointer<HostSession> session, QString key);
@@ -82,6 +88,7 @@ private:
     HostModel *m_model;
     ActionRunner *m_runner;
     GuestActions *m_actions;
+    LabelMenu *m_labels;
     QAction *m_newGuest;
     ErrorBar *m_banner;
     QSplitter *m_splitter;
@@ -90,6 +97,7 @@ private:
     HomePage *m_home;
     HostPage *m_hostPage = nullptr;
     GuestPage *m_guestPage = nullptr;
+    ChoicePage *m_choicePage = nullptr;
     JobsStrip *m_jobs;
     bool m_listPainted = false;
     QPointer<NewGuestWizard> m_wizard; ///< while it is open

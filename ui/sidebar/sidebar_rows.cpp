@@ -1,0 +1,429 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "sidebar/sidebar_rows.h"
+
+#include <QDateTime>
+#include <QMap>
+#include <QMimeData>
+#include <algorithm>
+
+namespace domus {
+
+namespace {
+
+const QString mimeType = QStringLiteral("application/x-domus-guests");
+constexpr qint64 orderLastsMs = 5000; ///< rows that change places every second cannot be clicked
+
+struct NameOrder {
+    bool operator()(const QString &a, const QString &b) const { return nameLess(a, b); }
+};
+
+QString identityOf(const SidebarRow &row)
+{
+    switch (row.kind) {
+    case RowKind::Host:
+        return QStringLiteral("host/");
+    case RowKind::Dom0:
+        return QStringLiteral("dom0/");
+    case RowKind::Group:
+        return QString(QStringLiteral("group/") + row.group);
+    case RowKind::Guest:
+        break;
+    }
+    return GuestStore::keyOf(row.entry->guest);
+}
+
+bool isSame(const SidebarRow &a, const SidebarRow &b)
+{
+    return a.kind == b.kind && a.entry == b.entry && a.group == b.group;
+}
+
+/// What needs a look comes first.
+int stateRank(GuestState state)
+{
+    switch (state) {
+    case GuestState::Crashed:
+    case GuestState::Broken:
+        return 0;
+    case GuestState::Starting:
+    case GuestState::Stopping:
+        return 1;
+    case GuestState::Running:
+        return 2;
+    case GuestState::Paused:
+        return 3;
+    case GuestState::Off:
+        break;
+    }
+    return 4;
+}
+
+double figure(const GuestEntry &entry, GuestOrder order)
+{
+    if (!entry.sample)
+        return -1;
+    return order == GuestOrder::Cpu ? entry.sample->cpuPercent
+                                    : double(entry.sample->memoryUsed.value_or(entry.sample->memoryActual).bytes());
+}
+
+/// They come in the order of their names, which stays where nothing else decides.
+void putInOrder(std::vector<const GuestEntry *> &guests, GuestOrder order)
+{
+    if (order == GuestOrder::State)
+        std::stable_sort(guests.begin(), guests.end(),
+                         [](const auto *a, const auto *b) { return stateRank(a->guest.state) < stateRank(b->guest.state); });
+    else if (order != GuestOrder::Name)
+        std::stable_sort(guests.begin(), guests.end(),
+                         [order](const auto *a, const auto *b) { return figure(*a, order) > figure(*b, order); });
+}
+
+} // namespace
+
+SidebarRows::SidebarRows(HostModel *model, QObject *parent) : QAbstractListModel(parent), m_model(model)
+{
+    takeRows(makeRows());
+    connect(model, &HostModel::guestsUpdated, this, &SidebarRows::onGuestsUpdated);
+    connect(model, &HostModel::figuresChanged, this, &SidebarRows::onFigures);
+    connect(model, &HostModel::infoChanged, this, [this] {
+        rebuild(); // host:NAME may fit otherwise
+        Q_EMIT dataChanged(index(0), index(std::min(1, rowCount() - 1)));
+    });
+    connect(model, &HostModel::lookChanged, this, [this](const QString &key) {
+        if (const auto changed = indexOfGuest(key); changed.isValid())
+            Q_EMIT dataChanged(changed, changed);
+    });
+}
+
+void SidebarRows::setFilter(const QString &text)
+{
+    GuestQuery query(text);
+    if (query == m_query)
+        return;
+    m_query = std::move(query);
+    rebuild();
+}
+
+void SidebarRows::setOrder(GuestOrder order)
+{
+    if (order == m_order)
+        return;
+    m_order = order;
+    rebuild();
+}
+
+void SidebarRows::setGroupOpen(const QString &group, bool open)
+{
+    if (open ? !m_closed.remove(group) : m_closed.contains(group))
+        return;
+    if (!open)
+        m_closed.insert(group);
+    rebuild();
+}
+
+void SidebarRows::setClosedGroups(const QStringList &groups)
+{
+    m_closed = QSet<QString>(groups.begin(), groups.end());
+    rebuild();
+}
+
+void SidebarRows::onGuestsUpdated(const QStringList &keys, bool order)
+{
+    // A change of one guest's state or labels may show or hide it, or move it: one pass finds out.
+    rebuild();
+    if (order && keys.size() > 8)
+        return;
+    for (const auto &key : keys) {
+        if (const auto changed = indexOfGuest(key); changed.isValid())
+            Q_EMIT dataChanged(changed, changed);
+    }
+}
+
+void SidebarRows::onFigures()
+{
+    if (m_order != GuestOrder::Cpu && m_order != GuestOrder::Memory)
+        return;
+    const auto now = QDateTime::currentMSecsSinceEpoch();
+    if (now - m_orderedMs < orderLastsMs)
+        return;
+    m_orderedMs = now;
+    rebuild();
+}
+
+void SidebarRows::rebuild()
+{
+    replaceRows(makeRows());
+}
+
+std::vector<SidebarRow> SidebarRows::makeRows() const
+{
+    QMap<QString, std::vector<const GuestEntry *>> groups;
+    std::vector<const GuestEntry *> loose;
+    for (const auto &entry : m_model->guests()) {
+        if (!m_query.isEmpty() && !m_query.matches(*entry, m_model->host().name))
+            continue;
+        (entry->guest.group.isEmpty() ? loose : groups[entry->guest.group]).push_back(entry.get());
+    }
+    std::vector<SidebarRow> rows;
+    rows.reserve(m_model->guests().size() + size_t(groups.size()) + 2);
+    rows.push_back({RowKind::Host, nullptr, {}, 0, 0, true});
+    if (m_query.isEmpty())
+        rows.push_back({RowKind::Dom0, nullptr, {}, 0, 0, true});
+    const auto append = [&](std::vector<const GuestEntry *> &guests, const QString &group) {
+        putInOrder(guests, m_order);
+        for (const auto *entry : guests)
+            rows.push_back({RowKind::Guest, entry, group, 0, 0, true});
+    };
+    auto names = groups.keys();
+    std::sort(names.begin(), names.end(), NameOrder());
+    for (const auto &name : std::as_const(names)) {
+        auto &guests = groups[name];
+        const auto running =
+            std::count_if(guests.begin(), guests.end(), [](const auto *each) { return isLive(each->guest.state); });
+        const bool open = !m_query.isEmpty() || !m_closed.contains(name);
+        rows.push_back({RowKind::Group, nullptr, name, int(guests.size()), int(running), open});
+        if (open)
+            append(guests, name);
+    }
+    append(loose, {});
+    return rows;
+}
+
+/// Tells the smallest change that can be said in one word; else that all is new.
+void SidebarRows::replaceRows(std::vector<SidebarRow> rows)
+{
+    const auto least = std::min(rows.size(), m_rows.size());
+    size_t head = 0;
+    while (head < least && isSame(rows[head], m_rows[head]))
+        ++head;
+    size_t tail = 0;
+    while (tail < least - head && isSame(rows[rows.size() - 1 - tail], m_rows[m_rows.size() - 1 - tail]))
+        ++tail;
+    const auto gone = m_rows.size() - head - tail;
+    const auto come = rows.size() - head - tail;
+    if (gone == 0 && come == 0) {
+        takeRows(std::move(rows)); // counts of groups may differ
+        for (int row = 0; row < rowCount(); ++row) {
+            if (m_rows[size_t(row)].kind == RowKind::Group)
+                Q_EMIT dataChanged(index(row), index(row));
+        }
+    } else if (gone == 0) {
+        beginInsertRows({}, int(head), int(head + come) - 1);
+        takeRows(std::move(rows));
+        endInsertRows();
+    } else if (come == 0) {
+        beginRemoveRows({}, int(head), int(head + gone) - 1);
+        takeRows(std::move(rows));
+        endRemoveRows();
+    } else {
+        beginResetModel();
+        takeRows(std::move(rows));
+        endResetModel();
+    }
+}
+
+void SidebarRows::takeRows(std::vector<SidebarRow> rows)
+{
+    m_rows = std::move(rows);
+    m_places.clear();
+    m_places.reserve(qsizetype(m_rows.size()));
+    m_shownGuests = 0;
+    for (size_t row = 0; row < m_rows.size(); ++row) {
+        if (!m_rows[row].entry)
+            continue;
+        m_places.insert(m_rows[row].entry, int(row));
+        ++m_shownGuests;
+    }
+}
+
+QModelIndex SidebarRows::indexOfGuest(const QString &key) const
+{
+    const auto *entry = m_model->guest(key);
+    const auto place = m_places.constFind(entry);
+    return place == m_places.constEnd() ? QModelIndex() : index(*place);
+}
+
+QModelIndex SidebarRows::indexOfGroup(const QString &group) const
+{
+    const auto found = std::find_if(m_rows.begin(), m_rows.end(),
+                                    [&](const auto &row) { return row.kind == RowKind::Group && row.group == group; });
+    return found == m_rows.end() ? QModelIndex() : index(int(found - m_rows.begin()));
+}
+
+QModelIndex SidebarRows::indexOfIdentity(const QString &identity) const
+{
+    if (const auto guest = indexOfGuest(identity); guest.isValid())
+        return guest;
+    const auto found =
+        std::find_if(m_rows.begin(), m_rows.end(), [&](const auto &row) { return !row.entry && identityOf(row) == identity; });
+    return found == m_rows.end() ? QModelIndex() : index(int(found - m_rows.begin()));
+}
+
+QStringList SidebarRows::keysOfGroup(const QString &group) const
+{
+    QStringList keys;
+    for (const auto &entry : m_model->guests()) {
+        if (entry->guest.group == group && (m_query.isEmpty() || m_query.matches(*entry, m_model->host().name)))
+            keys.append(GuestStore::keyOf(entry->guest));
+    }
+    return keys;
+}
+
+int SidebarRows::rowCount(const QModelIndex &parent) const
+{
+    return parent.isValid() ? 0 : int(m_rows.size());
+}
+
+QVariant SidebarRows::data(const QModelIndex &index, int role) const
+{
+    if (!index.isValid() || index.row() >= rowCount())
+        return {};
+    const auto &shown = row(index);
+    if (role == KindRole)
+        return int(shown.kind);
+    if (role == IdentityRole)
+        return identityOf(shown);
+    switch (shown.kind) {
+    case RowKind::Host:
+        return hostData(role);
+    case RowKind::Dom0:
+        return dom0Data(role);
+    case RowKind::Group:
+        return groupData(shown, role);
+    case RowKind::Guest:
+        break;
+    }
+    return guestData(*shown.entry, role);
+}
+
+QVariant SidebarRows::hostData(int role) const
+{
+    const auto &host = m_model->host();
+    const auto name = host.name.isEmpty() ? tr("This machine") : host.name;
+    switch (role) {
+    case Qt::DisplayRole:
+        return name;
+    case SecondLineRole:
+        return m_model->engine().accelerator.toUpper();
+    case Qt::AccessibleTextRole:
+        return tr("Host %1, %2, %3 of memory in guests")
+            .arg(name, m_model->engine().accelerator.toUpper(), partOfWhole(m_model->memoryInGuests(), host.memory));
+    case Qt::ToolTipRole:
+        return m_model->engine().verdict;
+    default:
+        return {};
+    }
+}
+
+QVariant SidebarRows::dom0Data(int role) const
+{
+    const auto &host = m_model->host();
+    switch (role) {
+    case Qt::DisplayRole:
+        return tr("dom0");
+    case SecondLineRole:
+        return host.cpus == 0 ? tr("The machine itself")
+                              : tr("The machine itself · %n CPU(s) · %1", nullptr, int(host.cpus)).arg(host.memory.toString());
+    case Qt::AccessibleTextRole:
+        return tr("dom0, the machine itself");
+    default:
+        return {};
+    }
+}
+
+QVariant SidebarRows::groupData(const SidebarRow &row, int role) const
+{
+    switch (role) {
+    case Qt::DisplayRole:
+        return row.group;
+    case SecondLineRole:
+        return tr("%1 of %2 running").arg(row.running).arg(row.guests);
+    case Qt::AccessibleTextRole:
+        return row.open ? tr("Group %1, open, %2 of %3 guests running").arg(row.group).arg(row.running).arg(row.guests)
+                        : tr("Group %1, closed, %2 of %3 guests running").arg(row.group).arg(row.running).arg(row.guests);
+    default:
+        return {};
+    }
+}
+
+QVariant SidebarRows::guestData(const GuestEntry &entry, int role) const
+{
+    const auto &guest = entry.guest;
+    switch (role) {
+    case Qt::DisplayRole:
+        return guest.name;
+    case KeyRole:
+        return GuestStore::keyOf(guest);
+    case SecondLineRole:
+        return entry.failure.isEmpty() ? stateLine(guest, entry.sample) : entry.failure;
+    case Qt::AccessibleTextRole: {
+        QStringList parts{guest.name, stateLine(guest, entry.sample)};
+        if (entry.sample)
+            parts.append(tr("CPU %1 %").arg(qRound(cpuShare(guest, *entry.sample))));
+        if (!guest.group.isEmpty())
+            parts.append(tr("in group %1").arg(guest.group));
+        if (!guest.tags.isEmpty())
+            parts.append(tr("tags %1").arg(guest.tags.join(QStringLiteral(", "))));
+        if (!entry.failure.isEmpty())
+            parts.append(entry.failure);
+        return parts.join(QStringLiteral(", "));
+    }
+    case Qt::ToolTipRole: {
+        QStringList lines{entry.failure, guest.problem, guest.title, guest.tags.join(QStringLiteral(", "))};
+        lines.removeAll(QString());
+        return lines.join(u'\n');
+    }
+    default:
+        return {};
+    }
+}
+
+Qt::ItemFlags SidebarRows::flags(const QModelIndex &index) const
+{
+    if (!index.isValid())
+        return Qt::NoItemFlags;
+    auto flags = Qt::ItemIsEnabled | Qt::ItemIsSelectable | Qt::ItemNeverHasChildren | Qt::ItemIsDropEnabled;
+    if (row(index).kind == RowKind::Guest)
+        flags |= Qt::ItemIsDragEnabled;
+    return flags;
+}
+
+QStringList SidebarRows::mimeTypes() const
+{
+    return {mimeType};
+}
+
+QMimeData *SidebarRows::mimeData(const QModelIndexList &indexes) const
+{
+    QStringList keys;
+    for (const auto &index : indexes) {
+        if (const auto *entry = row(index).entry)
+            keys.append(GuestStore::keyOf(entry->guest));
+    }
+    if (keys.isEmpty())
+        return nullptr;
+    auto *data = new QMimeData;
+    data->setData(mimeType, keys.join(u'\n').toUtf8());
+    return data;
+}
+
+bool SidebarRows::canDropMimeData(const QMimeData *data, Qt::DropAction action, int, int, const QModelIndex &) const
+{
+    return action == Qt::MoveAction && data->hasFormat(mimeType);
+}
+
+bool SidebarRows::dropMimeData(const QMimeData *data, Qt::DropAction action, int row, int column, const QModelIndex &parent)
+{
+    if (!canDropMimeData(data, action, row, column, parent))
+        return false;
+    const auto group = parent.isValid() ? this->row(parent).group : QString();
+    QStringList keys;
+    for (const auto &key : QString::fromUtf8(data->data(mimeType)).split(u'\n', Qt::SkipEmptyParts)) {
+        const auto *entry = m_model->guest(key);
+        if (entry && entry->guest.group != group)
+            keys.append(key);
+    }
+    if (!keys.isEmpty())
+        Q_EMIT groupWanted(keys, group);
+    return true;
+}
+
+} // namespace domus

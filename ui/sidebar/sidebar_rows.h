@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "sidebar/guest_query.h"
+
+#include <QAbstractListModel>
+#include <QSet>
+
+namespace domus {
+
+/// What a row of the sidebar is.
+enum class RowKind { Host, Dom0, Group, Guest };
+
+/// How guests are ordered inside their group.
+enum class GuestOrder { Name, State, Cpu, Memory };
+
+struct SidebarRow {
+    RowKind kind = RowKind::Host;
+    const GuestEntry *entry = nullptr; ///< for guests
+    QString group; ///< of a group row its name, of a guest the group that it is shown in
+    int guests = 0; ///< of a group: how many of its guests pass the filter, and
+    int running = 0; ///< how many of them have a domain
+    bool open = true; ///< of a group
+};
+
+/// What the sidebar shows, top to bottom: the host, dom0, groups with their guests, guests of no group. A flat list: filtering
+/// and ordering a thousand guests is one pass over them. Figures change no row; the view draws those it shows when
+/// HostModel::figuresChanged comes.
+class SidebarRows : public QAbstractListModel {
+    Q_OBJECT
+public:
+    enum Role {
+        KindRole = Qt::UserRole, ///< RowKind as int
+        KeyRole, ///< GuestStore::keyOf(), empty for other rows
+        IdentityRole, ///< what makes the row the same one after a change of everything
+        SecondLineRole, ///< the line below the name
+    };
+
+    explicit SidebarRows(HostModel *model, QObject *parent = nullptr);
+
+    HostModel *hostModel() const { return m_model; }
+    const SidebarRow &row(int row) const { return m_rows[size_t(row)]; }
+    const SidebarRow &row(const QModelIndex &index) const { return row(index.row()); }
+    QModelIndex indexOfGuest(const QString &key) const;
+    QModelIndex indexOfIdentity(const QString &identity) const;
+    QModelIndex indexOfGroup(const QString &group) const;
+    int shownGuests() const { return m_shownGuests; }
+
+    void setFilter(const QString &text);
+    bool isFiltered() const { return !m_query.isEmpty(); }
+    void setOrder(GuestOrder order);
+    GuestOrder order() const { return m_order; }
+    /// A closed group shows its guests all the same while there is a filter.
+    void setGroupOpen(const QString &group, bool open);
+    QStringList closedGroups() const { return {m_closed.begin(), m_closed.end()}; }
+    void setClosedGroups(const QStringList &groups);
+    /// Guests of that group that pass the filter.
+    QStringList keysOfGroup(const QString &group) const;
+
+    int rowCount(const QModelIndex &parent = {}) const override;
+    QVariant data(const QModelIndex &index, int role) const override;
+    Qt::ItemFlags flags(const QModelIndex &index) const override;
+    Qt::DropActions supportedDropActions() const override { return Qt::MoveAction; }
+    QStringList mimeTypes() const override;
+    QMimeData *mimeData(const QModelIndexList &indexes) const override;
+    bool canDropMimeData(const QMimeData *data, Qt::DropAction action, int row, int column,
+                         const QModelIndex &parent) const override;
+    bool dropMimeData(const QMimeData *data, Qt::DropAction action, int row, int column, const QModelIndex &parent) override;
+
+Q_SIGNALS:
+    /// Guests were dropped on a group, or with an empty name out of theirs.
+    void groupWanted(const QStringList &keys, const QString &group);
+
+private:
+    void onGuestsUpdated(const QStringList &keys, bool order);
+    void onFigures();
+    void rebuild();
+    std::vector<SidebarRow> makeRows() const;
+    void replaceRows(std::vector<SidebarRow> rows);
+    void takeRows(std::vector<SidebarRow> rows);
+    QVariant hostData(int role) const;
+    QVariant dom0Data(int role) const;
+    QVariant groupData(const SidebarRow &row, int role) const;
+    QVariant guestData(const GuestEntry &entry, int role) const;
+
+    HostModel *m_model;
+    std::vector<SidebarRow> m_rows;
+    QHash<const GuestEntry *, int> m_places;
+    GuestQuery m_query;
+    GuestOrder m_order = GuestOrder::Name;
+    QSet<QString> m_closed;
+    int m_shownGuests = 0;
+    qint64 m_orderedMs = 0; ///< when an order by figures was made last
+};
+
+} // namespace domus
