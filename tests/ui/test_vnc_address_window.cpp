@@ -113,6 +113,7 @@ private Q_SLOTS:
     void changedCertificateIsAWarning();
     void connectsByTcp();
     void connectsToX11vnc();
+    void asksForANameToo();
     void connectsToQemu();
     void connectsAgainByItself();
     void waitsForAServerThatIsNotThereYet();
@@ -220,7 +221,8 @@ void TestVncAddressWindow::connectsByTcp()
             continue;
         const Window window(VncAddress{QStringLiteral("localhost"), address.port, {}}); // by name
         QVERIFY2(window.waitFor(State::Connected), qPrintable(window.reason()));
-        QCOMPARE(window->protectionLabel()->text(), QStringLiteral("Encrypted, server not proven"));
+        QCOMPARE(window->display()->protection(), console::Protection::Encrypted);
+        QCOMPARE(window->protectionLabel()->text(), QString()); // it stays on this machine
         QCOMPARE(knownVncServers::recent(), QStringList{QStringLiteral("localhost::%1").arg(address.port)});
         return;
     }
@@ -246,6 +248,56 @@ void TestVncAddressWindow::connectsToX11vnc()
     window.giveInput(QStringLiteral("secret12"));
     QVERIFY2(window.waitFor(State::Connected), qPrintable(window.reason()));
     QCOMPARE(window->display()->guestSize(), QSize(400, 300));
+    x11vnc.terminate();
+    x11vnc.waitForFinished(5000);
+}
+
+void TestVncAddressWindow::asksForANameToo()
+{
+    TigerServer screen(QStringLiteral("400x300"));
+    QVERIFY(screen.start());
+    QTemporaryDir dir;
+    const auto write = [&dir](const char *name, const QByteArray &content) {
+        QFile file(dir.filePath(QLatin1String(name)));
+        const bool written = file.open(QFile::WriteOnly) && file.write(content) == content.size();
+        file.setPermissions(QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner);
+        return written ? file.fileName() : QString();
+    };
+    const auto read = [](const QString &path) {
+        QFile file(path);
+        return file.open(QFile::ReadOnly) ? file.readAll() : QByteArray();
+    };
+    const auto [certificate, key] = TigerServer::certificateFiles();
+    const auto pem = write("pem", read(key) + read(certificate));
+    const auto check =
+        write("check", "#!/bin/sh\nread -r name; read -r password\n[ \"$name:$password\" = 'anna:a longer password' ]\n");
+    LoopbackPort port(false);
+    const auto address = port.address();
+    port.close();
+    QProcess x11vnc;
+    x11vnc.start(QStringLiteral("x11vnc"),
+                 {QStringLiteral("-display"), screen.display(), QStringLiteral("-localhost"), QStringLiteral("-rfbport"),
+                  QString::number(address.port), QStringLiteral("-no6"), QStringLiteral("-forever"), QStringLiteral("-quiet"),
+                  QStringLiteral("-noxdamage"), QStringLiteral("-unixpw_cmd"), check, QStringLiteral("-ssl"), pem,
+                  QStringLiteral("-vencrypt"), QStringLiteral("plain:only"), QStringLiteral("-anontls"),
+                  QStringLiteral("never")});
+    QVERIFY(x11vnc.waitForStarted());
+    const Window window(address);
+    const auto *card = window->card();
+    QVERIFY2(waitUntil([&] { return card->isVisible(); }, std::chrono::seconds(30)), qPrintable(window.reason()));
+    QTest::mouseClick(card->acceptButton(), Qt::LeftButton); // the certificate
+    QVERIFY2(waitUntil([&] { return card->userField()->isVisible(); }, std::chrono::seconds(20)), qPrintable(window.reason()));
+    QTest::keyClicks(card->userField(), QStringLiteral("anna"));
+    QTest::keyClick(card->userField(), Qt::Key_Return);
+    window.giveInput(QStringLiteral("a wrong one"));
+    QVERIFY(waitUntil([&] { return card->problemLabel()->isVisible() && card->acceptButton()->isEnabled(); },
+                      std::chrono::seconds(20)));
+    QCOMPARE(card->problemLabel()->text(), QStringLiteral("The VNC server refused the password"));
+    QCOMPARE(card->userField()->text(), QStringLiteral("anna"));
+    window.giveInput(QStringLiteral("a longer password"));
+    QVERIFY2(waitUntil([&] { return window->display()->state() == State::Connected; }, std::chrono::seconds(20)),
+             qPrintable(window.reason()));
+    QCOMPARE(window->protectionLabel()->text(), QStringLiteral("Encrypted"));
     x11vnc.terminate();
     x11vnc.waitForFinished(5000);
 }

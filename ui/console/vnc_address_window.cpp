@@ -158,7 +158,7 @@ void VncAddressWindow::showProtection()
     if (connected && protection == Protection::Certified) {
         text = tr("Encrypted");
         tip = tr("Nobody can read along; the server's certificate is the one you accepted");
-    } else if (connected && protection == Protection::Encrypted) {
+    } else if (connected && protection == Protection::Encrypted && !staysOnThisMachine(m_feed->address())) {
         text = tr("Encrypted, server not proven");
         tip = tr("Nobody can read along, but the server shows no certificate: somebody else may answer in its place");
     } else if (connected && !staysOnThisMachine(m_feed->address())) {

@@ -87,12 +87,17 @@ ErrorInfo connectError(const VncAddress &address, int error)
 {
     const auto where = address.toString();
     const auto cause = qt_error_string(error);
-    if (error == ECONNREFUSED)
+    if (error == ECONNREFUSED) {
+        const auto port =
+            where.endsWith(QStringLiteral("::%1").arg(address.port)) ? QString() : Words::tr(" (port %1)").arg(address.port);
         return {ErrorCode::Disconnected,
-                Words::tr("No server listens at %1 (port %2)").arg(where).arg(address.port),
-                Words::tr("Check the number, and that the server runs and takes connections from other machines"),
+                Words::tr("No server listens at %1%2").arg(where, port),
+                staysOnThisMachine(address)
+                    ? Words::tr("Check the number, and that the server runs")
+                    : Words::tr("Check the number, and that the server runs and takes connections from other machines"),
                 {},
                 {}};
+    }
     if (error == ETIMEDOUT)
         return {ErrorCode::Timeout,
                 Words::tr("%1 does not answer").arg(where),

@@ -179,8 +179,14 @@ void Handshake::readResult()
     const uint32_t result = readNumber(4);
     if (result == 0)
         return;
-    const std::string text = m_minor >= 8 ? readText() : std::string();
-    throw HandshakeFailure{m_answered ? FailReason::AuthFailed : FailReason::ServerRefused, text};
+    HandshakeFailure refusal{m_answered ? FailReason::AuthFailed : FailReason::ServerRefused, {}};
+    try {
+        if (m_minor >= 8)
+            refusal.text = readText();
+    } catch (const HandshakeFailure &) {
+        // Some hang up without their reason, and x11vnc says it without a result before it.
+    }
+    throw refusal;
 }
 
 // Bytes
