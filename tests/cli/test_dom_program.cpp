@@ -182,6 +182,43 @@ private Q_SLOTS:
         QVERIFY(!dom.isRaw());
     }
 
+    void topTakesTheScreenAndGivesItBack()
+    {
+        for (const char *name : {"fc6", "old"}) {
+            api::stats::GuestFigures figures;
+            figures.uuid = makeGuest(QString::fromLatin1(name)).uuid;
+            figures.cpu = api::stats::CpuFigures{strcmp(name, "old") == 0 ? 90.0 : 10.0, {}};
+            figures.memory.emplace();
+            figures.disks.emplace();
+            figures.nics.emplace();
+            m_daemon->state().figures.guests.append(figures);
+        }
+        qputenv("TERM", "xterm");
+        DomInTerminal dom({"top"});
+        QVERIFY(dom.shows("q leaves"));
+        QVERIFY(dom.isRaw());
+        QVERIFY(dom.screen().contains("\033[?1049h"));
+        QVERIFY(dom.screen().indexOf("old") < dom.screen().indexOf("fc6")); // the busiest first
+        const auto before = dom.screen().size();
+        dom.type("a");
+        QVERIFY(dom.shows("By name"));
+        QVERIFY(dom.screen().indexOf("fc6", before) < dom.screen().indexOf("old", before));
+        m_daemon->state().figuresTopic.publish({{}, {makeGuest(QStringLiteral("old")).uuid}, {}});
+        QVERIFY(waitUntil([&] { return dom.screen().lastIndexOf("fc6") > dom.screen().lastIndexOf("old"); }));
+        dom.type("q");
+        QVERIFY(dom.waitForEnd());
+        QCOMPARE(dom.exitCode(), 0);
+        QVERIFY(!dom.isRaw());
+        QVERIFY(dom.shows("\033[?25h\033[?1049l"));
+        DomInTerminal killed({"top"});
+        QVERIFY(killed.shows("q leaves"));
+        ::kill(killed.pid(), SIGTERM);
+        QVERIFY(killed.waitForEnd());
+        QCOMPARE(killed.signal(), SIGTERM);
+        QVERIFY(!killed.isRaw());
+        QVERIFY(killed.shows("\033[?25h\033[?1049l"));
+    }
+
     void consoleEndsWithTheDaemon()
     {
         DomInTerminal dom({"console", "old"});

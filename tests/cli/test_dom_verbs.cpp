@@ -398,17 +398,6 @@ private Q_SLOTS:
         QCOMPARE(runDom("doctor").code, int(ExitFailed));
     }
 
-    void showsFigures()
-    {
-        api::stats::Sample sample;
-        sample.cpuPercent = 187.25;
-        sample.memoryActual = ByteSize::fromMiB(1024);
-        sample.memoryHost = ByteSize::fromMiB(300);
-        sample.diskReadRate = 1 << 20;
-        m_daemon->state().series = {{makeGuest(QStringLiteral("fc10")).uuid, {sample}}};
-        compareGolden("top", runDom("top").out);
-    }
-
     void tellsVersions()
     {
         const auto result = runDom("version");

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "async/event_loop.h"
 #include "fake_daemon.h"
+#include "figures_store.h"
 #include "host_session.h"
 #include "natural_order.h"
 #include "waiting.h"
@@ -137,6 +138,36 @@ private Q_SLOTS:
         QCOMPARE(store.samples(QStringLiteral("u")).size(), GuestStore::samplesKept);
         QCOMPARE(store.samples(QStringLiteral("u")).constLast().timeMs, qint64(499));
         QCOMPARE(store.samples(QStringLiteral("u")).constFirst().timeMs, qint64(500 - GuestStore::samplesKept));
+    }
+
+    void putsFiguresTogetherFromNews()
+    {
+        FiguresStore store;
+        api::stats::GuestFigures figures;
+        figures.uuid = QStringLiteral("u");
+        figures.timeMs = 1000;
+        figures.cpu = api::stats::CpuFigures{50, {50.0}};
+        figures.disks = QList<api::stats::DiskFigures>{{QStringLiteral("0"), 1, 2, 3, 4, {}, {}}};
+        api::stats::HostFigures host;
+        host.memory.emplace();
+        host.memory->total = ByteSize::fromMiB(7);
+        store.apply({{figures}, {}, host});
+        api::stats::GuestFigures news;
+        news.uuid = QStringLiteral("u");
+        news.timeMs = 2000;
+        news.cpu = api::stats::CpuFigures{60, {}};
+        api::stats::HostFigures hostNews;
+        hostNews.load = 1.5;
+        store.apply({{news}, {QStringLiteral("other")}, hostNews});
+        QCOMPARE(store.guest(QStringLiteral("u"))->cpu->percent, 60.0);
+        QCOMPARE(store.guest(QStringLiteral("u"))->timeMs, 2000);
+        QCOMPARE(store.guest(QStringLiteral("u"))->disks, figures.disks); // unchanged
+        QCOMPARE(store.host()->load, 1.5);
+        QCOMPARE(store.host()->memory->total, ByteSize::fromMiB(7));
+        store.apply({{}, {QStringLiteral("u")}, {}});
+        QVERIFY(!store.guest(QStringLiteral("u")));
+        store.clear();
+        QVERIFY(!store.host());
     }
 
     void ordersNamesAsPeopleDo()

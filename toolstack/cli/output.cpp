@@ -30,6 +30,12 @@ int Output::columns() const
     return m_columns;
 }
 
+int Output::rows() const
+{
+    winsize size{};
+    return m_terminal && m_fd >= 0 && ::ioctl(m_fd, TIOCGWINSZ, &size) == 0 && size.ws_row > 0 ? size.ws_row : 24;
+}
+
 static void writeAll(int fd, const QByteArray &bytes)
 {
     qsizetype done = 0;

@@ -32,6 +32,8 @@ public:
     bool isTerminal() const { return m_terminal; }
     /// Width of the terminal; 80 where there is none.
     int columns() const;
+    /// Height of the terminal; 24 where there is none.
+    int rows() const;
 
     void write(const QString &text) { m_buffer += text.toUtf8(); }
     void line(const QString &text = {}) { write(text + QLatin1Char('\n')); }

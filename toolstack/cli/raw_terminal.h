@@ -10,7 +10,8 @@ namespace domus::cli {
 class RawTerminal {
 public:
     /// Does nothing where the descriptor is no terminal. Throws Error(IoError).
-    explicit RawTerminal(int fd);
+    /// `farewell` (a literal) is written to `output` before it is put back, however that comes.
+    explicit RawTerminal(int fd, int output = -1, const char *farewell = "");
     ~RawTerminal();
     Q_DISABLE_COPY_MOVE(RawTerminal)
 

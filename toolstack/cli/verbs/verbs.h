@@ -29,6 +29,7 @@ extern const Verb schedVerb;
 extern const Verb showVerb;
 extern const Verb shutdownVerb;
 extern const Verb startVerb;
+extern const Verb statsVerb;
 extern const Verb tagVerb;
 extern const Verb topVerb;
 extern const Verb vcpuSetVerb;

@@ -194,8 +194,11 @@ HostFigures figuresBetween(const HostReading &before, const HostReading &now)
     figures.timeMs = now.read.timeMs;
     figures.load = now.counters.load;
     figures.cpu = CpuFigures{0, eachPercent(span, before.counters.cpus, now.counters.cpus)};
-    for (const auto &percent : std::as_const(figures.cpu->eachPercent))
+    for (auto &percent : figures.cpu->eachPercent) {
+        if (percent)
+            percent = std::min(*percent, 100.0); // the kernel counts in ticks: one may be of the second before
         figures.cpu->percent += percent.value_or(0);
+    }
     figures.cpu->percent = rounded(figures.cpu->percent);
     figures.memory = hostMemory(now.counters.memory);
     figures.disks = diskFigures(span, before.counters.disks, now.counters.disks);
