@@ -158,7 +158,9 @@ void TestVncLogin::pictureComesThroughTls()
     }
     server.end();
     QVERIFY(waitUntil([&] { return widget.state() == VncWidget::State::WaitingForStream; }));
-    QCOMPARE(widget.failure(), FailReason::ServerClosed);
+    // Its end may come in the middle of an update.
+    QVERIFY2(widget.failure() == FailReason::ServerClosed || widget.failure() == FailReason::BadData,
+             qPrintable(widget.reason()));
 }
 
 void TestVncLogin::encryptionIsNotSpokenUnasked()

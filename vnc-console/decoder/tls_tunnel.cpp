@@ -64,7 +64,7 @@ bool TlsTunnel::wait()
         waiting[1].events = POLLOUT;
     if (m_up.isEmpty())
         waiting[1].events |= POLLIN;
-    else if (m_upWaits)
+    else
         waiting[0].events |= POLLOUT;
     if (waiting[0].events == 0)
         waiting[0].fd = -1; // its end is noticed when the decoder takes what came before
@@ -101,10 +101,9 @@ bool TlsTunnel::toServer()
         m_up.end = std::size_t(got);
     }
     const ssize_t sent = m_session->writeSome(m_up.bytes.data() + m_up.begin, m_up.end - m_up.begin);
-    m_upWaits = isPassing(sent);
-    if (sent > 0)
+    if (sent > 0) // at most one record of TLS
         m_up.begin += std::size_t(sent);
-    return sent > 0 || m_upWaits;
+    return sent > 0 || isPassing(sent);
 }
 
 } // namespace domus::console

@@ -44,7 +44,6 @@ private:
     std::unique_ptr<TlsSession> m_session;
     Piece m_down; ///< from the server
     Piece m_up;
-    bool m_upWaits = false; ///< TLS takes no more before the socket does
 };
 
 } // namespace domus::console
