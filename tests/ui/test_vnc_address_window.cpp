@@ -6,6 +6,7 @@
 #include "console/vnc_address_dialog.h"
 #include "console/vnc_address_window.h"
 #include "console/vnc_question_card.h"
+#include "desktop_fixture.h"
 #include "vnc_servers.h"
 #include "waiting.h"
 #include "widget/vnc_widget.h"
@@ -15,6 +16,7 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QListWidget>
+#include <QMenuBar>
 #include <QPushButton>
 #include <QSettings>
 #include <QSignalSpy>
@@ -126,6 +128,7 @@ private Q_SLOTS:
     void fillsTheScreen();
     void dialogKnowsWhatOneMeans();
     void addressesAreBoundedAndForgotten();
+    void menuOpensIt();
     void commandLine();
 };
 
@@ -503,6 +506,34 @@ void TestVncAddressWindow::addressesAreBoundedAndForgotten()
     QTest::mouseClick(dialog.forgetButton(), Qt::LeftButton);
     QVERIFY(knownVncServers::recent().isEmpty());
     QVERIFY(!dialog.recentList()->isVisible());
+}
+
+void TestVncAddressWindow::menuOpensIt()
+{
+    TigerServer server(QStringLiteral("320x240"));
+    QVERIFY(server.start());
+    Desktop desktop;
+    desktop.open({});
+    const auto actions = desktop.window->menuBar()->actions().first()->menu()->actions();
+    const auto found = std::find_if(actions.begin(), actions.end(), [](const QAction *action) {
+        return action->text() == QStringLiteral("Connect to a &VNC Address…");
+    });
+    QVERIFY(found != actions.end());
+    (*found)->trigger();
+    auto *dialog = desktop.window->findChild<VncAddressDialog *>();
+    QVERIFY(dialog && dialog->isVisible());
+    dialog->addressField()->setText(server.path());
+    QTest::mouseClick(dialog->connectButton(), Qt::LeftButton);
+    const auto windows = QApplication::topLevelWidgets();
+    const auto opened = std::find_if(windows.begin(), windows.end(),
+                                     [](const QWidget *widget) { return qobject_cast<const VncAddressWindow *>(widget); });
+    QVERIFY(opened != windows.end());
+    const QPointer<VncAddressWindow> window = qobject_cast<VncAddressWindow *>(*opened);
+    QVERIFY(waitUntil([&] { return window->display()->state() == State::Connected; }));
+    desktop.window->close(); // it stands alone
+    QVERIFY(window->isVisible());
+    window->close();
+    QVERIFY(waitUntil([&] { return !window; }));
 }
 
 void TestVncAddressWindow::commandLine()
