@@ -47,6 +47,7 @@ private Q_SLOTS:
     void logsIn();
     void certificateIsAskedAboutOnce();
     void pictureComesThroughTls();
+    void serversEndIsNotOurs();
     void encryptionIsNotSpokenUnasked();
     void saysWhy_data();
     void saysWhy();
@@ -161,6 +162,22 @@ void TestVncLogin::pictureComesThroughTls()
     // Its end may come in the middle of an update.
     QVERIFY2(widget.failure() == FailReason::ServerClosed || widget.failure() == FailReason::BadData,
              qPrintable(widget.reason()));
+}
+
+/// The decoder is still there to say why, when the tunnel's thread has nothing left to do.
+void TestVncLogin::serversEndIsNotOurs()
+{
+    for (int i = 0; i < 8; ++i) {
+        TigerServer server(QStringLiteral("320x240"), securityArguments(QStringLiteral("TLSNone")));
+        QVERIFY(server.start());
+        VncWidget widget;
+        widget.show();
+        widget.connectTo(server.viewer(), encryptedOptions());
+        QVERIFY2(waitUntil([&] { return widget.state() == VncWidget::State::Connected; }), qPrintable(widget.reason()));
+        server.end();
+        QVERIFY(waitUntil([&] { return widget.state() == VncWidget::State::WaitingForStream; }));
+        QCOMPARE(widget.reason(), QStringLiteral("the VNC server closed the connection"));
+    }
 }
 
 void TestVncLogin::encryptionIsNotSpokenUnasked()
