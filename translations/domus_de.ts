@@ -2,6 +2,97 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="de">
 <context>
+    <name>EventWords</name>
+    <message>
+        <source>Defined</source>
+        <translation>Angelegt</translation>
+    </message>
+    <message>
+        <source>Definition changed</source>
+        <translation>Definition geändert</translation>
+    </message>
+    <message>
+        <source>Deleted</source>
+        <translation>Gelöscht</translation>
+    </message>
+    <message>
+        <source>Starting</source>
+        <translation>Startet</translation>
+    </message>
+    <message>
+        <source>Started</source>
+        <translation>Gestartet</translation>
+    </message>
+    <message>
+        <source>Paused</source>
+        <translation>Angehalten</translation>
+    </message>
+    <message>
+        <source>Resumed</source>
+        <translation>Fortgesetzt</translation>
+    </message>
+    <message>
+        <source>Asked to shut down</source>
+        <translation>Um Herunterfahren gebeten</translation>
+    </message>
+    <message>
+        <source>Reset</source>
+        <translation>Zurückgesetzt</translation>
+    </message>
+    <message>
+        <source>Rebooted</source>
+        <translation>Neu gestartet</translation>
+    </message>
+    <message>
+        <source>Ended</source>
+        <translation>Geendet</translation>
+    </message>
+    <message>
+        <source>Crashed</source>
+        <translation>Abgestürzt</translation>
+    </message>
+    <message>
+        <source>Found running</source>
+        <translation>Laufend vorgefunden</translation>
+    </message>
+    <message>
+        <source>Installation ended</source>
+        <translation>Installation beendet</translation>
+    </message>
+    <message>
+        <source>Failed</source>
+        <translation>Fehlgeschlagen</translation>
+    </message>
+    <message>
+        <source>Memory asked</source>
+        <translation>Speicher verlangt</translation>
+    </message>
+    <message>
+        <source>Memory reached</source>
+        <translation>Speicher erreicht</translation>
+    </message>
+    <message>
+        <source>Memory does not follow</source>
+        <translation>Speicher folgt nicht</translation>
+    </message>
+    <message>
+        <source>vCPUs asked</source>
+        <translation>vCPUs verlangt</translation>
+    </message>
+    <message>
+        <source>vCPUs reached</source>
+        <translation>vCPUs erreicht</translation>
+    </message>
+    <message>
+        <source>vCPUs do not follow</source>
+        <translation>vCPUs folgen nicht</translation>
+    </message>
+    <message>
+        <source>Weight and cap set</source>
+        <translation>Gewicht und Grenze gesetzt</translation>
+    </message>
+</context>
+<context>
     <name>Graph</name>
     <message>
         <source>%1 %</source>
@@ -30,6 +121,22 @@
     <message>
         <source>%1 d %2 h</source>
         <translation>%1 d %2 h</translation>
+    </message>
+    <message>
+        <source>%1 µs</source>
+        <translation>%1 µs</translation>
+    </message>
+    <message>
+        <source>%1 ms</source>
+        <translation>%1 ms</translation>
+    </message>
+    <message>
+        <source>%1/s</source>
+        <translation>%1/s</translation>
+    </message>
+    <message>
+        <source>%1 d</source>
+        <translation>%1 d</translation>
     </message>
 </context>
 <context>
@@ -238,9 +345,20 @@
         <translation>--palette erwartet light oder dark</translation>
     </message>
     <message>
+        <source>--vnc wants an address. %1. %2</source>
+        <translation>--vnc braucht eine Adresse. %1. %2</translation>
+    </message>
+    <message>
+        <source>--view-only is for --vnc ADDRESS</source>
+        <translation>--view-only gilt nur mit --vnc ADRESSE</translation>
+    </message>
+    <message>
         <source>Usage: domus [OPTION]...
 The desktop for virtual machines.
 
+  --vnc ADDRESS              show only the display of that VNC server: host:1, host::5901,
+                             [IPv6]:1, vnc://host:5901 or the path of a Unix socket
+  --view-only                with --vnc: send no keys and no pointer
   --palette light|dark       use this palette instead of the system&apos;s
   --exit-after-first-paint   for measuring: print the monotonic time in nanoseconds when the
                              list of guests was painted, and end
@@ -248,11 +366,14 @@ The desktop for virtual machines.
   --help                     print this
 </source>
         <translation>Aufruf: domus [OPTION]...
-Der Schreibtisch für virtuelle Maschinen.
+Der Desktop für virtuelle Maschinen.
 
-  --palette light|dark       helle oder dunkle Farben statt derer des Systems
-  --exit-after-first-paint   zum Messen: die monotone Zeit in Nanosekunden ausgeben, wenn die
-                             Liste der Gäste gezeichnet ist, und enden
+  --vnc ADRESSE              nur die Anzeige dieses VNC-Servers zeigen: host:1, host::5901,
+                             [IPv6]:1, vnc://host:5901 oder der Pfad eines Unix-Sockets
+  --view-only                mit --vnc: weder Tasten noch Zeiger senden
+  --palette light|dark       diese Palette statt der des Systems verwenden
+  --exit-after-first-paint   zum Messen: die monotone Zeit in Nanosekunden ausgeben, zu der die
+                             Liste der Gäste gezeichnet war, und enden
   --version                  die Version ausgeben
   --help                     dies ausgeben
 </translation>
@@ -326,6 +447,77 @@ Der Schreibtisch für virtuelle Maschinen.
     </message>
 </context>
 <context>
+    <name>VncConnector</name>
+    <message>
+        <source>The name server does not say where %1 is</source>
+        <translation>Der Nameserver sagt nicht, wo %1 ist</translation>
+    </message>
+    <message>
+        <source>Check the network, or write the IP address</source>
+        <translation>Prüfen Sie das Netz, oder schreiben Sie die IP-Adresse</translation>
+    </message>
+    <message>
+        <source>There is no host called %1</source>
+        <translation>Es gibt keinen Host namens %1</translation>
+    </message>
+    <message>
+        <source>Check the name, or write the IP address</source>
+        <translation>Prüfen Sie den Namen, oder schreiben Sie die IP-Adresse</translation>
+    </message>
+    <message>
+        <source> (port %1)</source>
+        <translation> (Port %1)</translation>
+    </message>
+    <message>
+        <source>No server listens at %1%2</source>
+        <translation>Bei %1%2 hört kein Server</translation>
+    </message>
+    <message>
+        <source>Check the number, and that the server runs</source>
+        <translation>Prüfen Sie die Nummer, und ob der Server läuft</translation>
+    </message>
+    <message>
+        <source>Check the number, and that the server runs and takes connections from other machines</source>
+        <translation>Prüfen Sie die Nummer, und ob der Server läuft und Verbindungen von anderen Maschinen annimmt</translation>
+    </message>
+    <message>
+        <source>%1 does not answer</source>
+        <translation>%1 antwortet nicht</translation>
+    </message>
+    <message>
+        <source>Check the address; a firewall may be in the way</source>
+        <translation>Prüfen Sie die Adresse; eine Firewall könnte im Weg sein</translation>
+    </message>
+    <message>
+        <source>There is no way to %1</source>
+        <translation>Es führt kein Weg zu %1</translation>
+    </message>
+    <message>
+        <source>Check the network and the address</source>
+        <translation>Prüfen Sie Netz und Adresse</translation>
+    </message>
+    <message>
+        <source>%1 cannot be reached</source>
+        <translation>%1 ist nicht zu erreichen</translation>
+    </message>
+    <message>
+        <source>There is no socket %1</source>
+        <translation>Es gibt keinen Socket %1</translation>
+    </message>
+    <message>
+        <source>Check the path, and that the server runs</source>
+        <translation>Prüfen Sie den Pfad, und ob der Server läuft</translation>
+    </message>
+    <message>
+        <source>No server listens at %1</source>
+        <translation>Bei %1 hört kein Server</translation>
+    </message>
+    <message>
+        <source>Check that the server runs</source>
+        <translation>Prüfen Sie, ob der Server läuft</translation>
+    </message>
+</context>
+<context>
     <name>domus</name>
     <message>
         <source>the VNC server closed the connection</source>
@@ -381,19 +573,47 @@ Der Schreibtisch für virtuelle Maschinen.
     </message>
 </context>
 <context>
-    <name>domus::ConsolePage</name>
+    <name>domus::AddressFeed</name>
     <message>
-        <source>The display is in a window of its own</source>
-        <translation>Der Bildschirm ist in einem eigenen Fenster</translation>
+        <source>Not connected to %1</source>
+        <translation>Nicht mit %1 verbunden</translation>
     </message>
     <message>
-        <source>Start</source>
-        <translation>Starten</translation>
+        <source>Connecting to %1</source>
+        <translation>Verbindung mit %1 wird aufgebaut</translation>
     </message>
     <message>
-        <source>Start the guest</source>
-        <translation>Den Gast starten</translation>
+        <source>Trying again.</source>
+        <translation>Es wird erneut versucht.</translation>
     </message>
+</context>
+<context>
+    <name>domus::ChoicePage</name>
+    <message>
+        <source>%1 × %2</source>
+        <translation>%1 × %2</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1: %2</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n guest(s) chosen</source>
+        <translation>
+            <numerusform>%n Gast gewählt</numerusform>
+            <numerusform>%n Gäste gewählt</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 and %n more</source>
+        <translation>
+            <numerusform>%1 und %n weiterer</numerusform>
+            <numerusform>%1 und %n weitere</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>domus::ConsoleBar</name>
     <message>
         <source>Send &amp;Keys</source>
         <translation>&amp;Tasten senden</translation>
@@ -407,12 +627,12 @@ Der Schreibtisch für virtuelle Maschinen.
         <translation>Bildschirmfoto speichern …</translation>
     </message>
     <message>
-        <source>Grab the Keyboard</source>
-        <translation>Tastatur fangen</translation>
+        <source>View Only</source>
+        <translation>Nur ansehen</translation>
     </message>
     <message>
-        <source>Show in a Window of Its Own</source>
-        <translation>In eigenem Fenster zeigen</translation>
+        <source>Grab the Keyboard</source>
+        <translation>Tastatur fangen</translation>
     </message>
     <message>
         <source>Full Screen</source>
@@ -433,10 +653,6 @@ Der Schreibtisch für virtuelle Maschinen.
     <message>
         <source>Size of the picture</source>
         <translation>Größe des Bildes</translation>
-    </message>
-    <message>
-        <source>Display of the guest</source>
-        <translation>Bildschirm des Gastes</translation>
     </message>
     <message>
         <source>All keys go to the guest; %1 releases them</source>
@@ -465,6 +681,29 @@ Der Schreibtisch für virtuelle Maschinen.
     <message>
         <source>Choose another folder</source>
         <translation>Wählen Sie einen anderen Ordner</translation>
+    </message>
+</context>
+<context>
+    <name>domus::ConsolePage</name>
+    <message>
+        <source>The display is in a window of its own</source>
+        <translation>Der Bildschirm ist in einem eigenen Fenster</translation>
+    </message>
+    <message>
+        <source>Start</source>
+        <translation>Starten</translation>
+    </message>
+    <message>
+        <source>Start the guest</source>
+        <translation>Den Gast starten</translation>
+    </message>
+    <message>
+        <source>Show in a Window of Its Own</source>
+        <translation>In eigenem Fenster zeigen</translation>
+    </message>
+    <message>
+        <source>Display of the guest</source>
+        <translation>Bildschirm des Gastes</translation>
     </message>
     <message>
         <source>&amp;Bring It Back</source>
@@ -711,66 +950,6 @@ Der Schreibtisch für virtuelle Maschinen.
 <context>
     <name>domus::EventsPage</name>
     <message>
-        <source>Defined</source>
-        <translation>Angelegt</translation>
-    </message>
-    <message>
-        <source>Definition changed</source>
-        <translation>Definition geändert</translation>
-    </message>
-    <message>
-        <source>Deleted</source>
-        <translation>Gelöscht</translation>
-    </message>
-    <message>
-        <source>Starting</source>
-        <translation>Startet</translation>
-    </message>
-    <message>
-        <source>Started</source>
-        <translation>Gestartet</translation>
-    </message>
-    <message>
-        <source>Paused</source>
-        <translation>Angehalten</translation>
-    </message>
-    <message>
-        <source>Resumed</source>
-        <translation>Fortgesetzt</translation>
-    </message>
-    <message>
-        <source>Asked to shut down</source>
-        <translation>Um Herunterfahren gebeten</translation>
-    </message>
-    <message>
-        <source>Reset</source>
-        <translation>Zurückgesetzt</translation>
-    </message>
-    <message>
-        <source>Rebooted</source>
-        <translation>Neu gestartet</translation>
-    </message>
-    <message>
-        <source>Ended</source>
-        <translation>Geendet</translation>
-    </message>
-    <message>
-        <source>Crashed</source>
-        <translation>Abgestürzt</translation>
-    </message>
-    <message>
-        <source>Found running</source>
-        <translation>Laufend vorgefunden</translation>
-    </message>
-    <message>
-        <source>Installation ended</source>
-        <translation>Installation beendet</translation>
-    </message>
-    <message>
-        <source>Failed</source>
-        <translation>Fehlgeschlagen</translation>
-    </message>
-    <message>
         <source>When</source>
         <translation>Wann</translation>
     </message>
@@ -785,6 +964,173 @@ Der Schreibtisch für virtuelle Maschinen.
     <message>
         <source>Events of the guest</source>
         <translation>Ereignisse des Gastes</translation>
+    </message>
+</context>
+<context>
+    <name>domus::FigureGraphs</name>
+    <message>
+        <source>Processor</source>
+        <translation>Prozessor</translation>
+    </message>
+    <message>
+        <source>Memory</source>
+        <translation>Speicher</translation>
+    </message>
+    <message>
+        <source>Disks</source>
+        <translation>Festplatten</translation>
+    </message>
+    <message>
+        <source>Network</source>
+        <translation>Netzwerk</translation>
+    </message>
+    <message>
+        <source>Throughput</source>
+        <translation>Durchsatz</translation>
+    </message>
+    <message>
+        <source>Operations</source>
+        <translation>Zugriffe</translation>
+    </message>
+    <message>
+        <source>Latency</source>
+        <translation>Latenz</translation>
+    </message>
+    <message>
+        <source>What is shown of disks and network</source>
+        <translation>Was von Platten und Netz gezeigt wird</translation>
+    </message>
+    <message>
+        <source>Which disks are shown</source>
+        <translation>Welche Platten gezeigt werden</translation>
+    </message>
+    <message>
+        <source>Which network cards are shown</source>
+        <translation>Welche Netzwerkkarten gezeigt werden</translation>
+    </message>
+    <message>
+        <source>Now</source>
+        <translation>Jetzt</translation>
+    </message>
+    <message>
+        <source>Follow the clock again</source>
+        <translation>Wieder der Uhr folgen</translation>
+    </message>
+    <message>
+        <source>1 min</source>
+        <translation>1 min</translation>
+    </message>
+    <message>
+        <source>10 min</source>
+        <translation>10 min</translation>
+    </message>
+    <message>
+        <source>1 h</source>
+        <translation>1 h</translation>
+    </message>
+    <message>
+        <source>6 h</source>
+        <translation>6 h</translation>
+    </message>
+    <message>
+        <source>1 day</source>
+        <translation>1 Tag</translation>
+    </message>
+    <message>
+        <source>1 week</source>
+        <translation>1 Woche</translation>
+    </message>
+    <message>
+        <source>Show the last %1</source>
+        <translation>Die letzten %1 zeigen</translation>
+    </message>
+    <message>
+        <source>All disks</source>
+        <translation>Alle Platten</translation>
+    </message>
+    <message>
+        <source>Disk %1</source>
+        <translation>Festplatte %1</translation>
+    </message>
+    <message>
+        <source>All network cards</source>
+        <translation>Alle Netzwerkkarten</translation>
+    </message>
+    <message>
+        <source>Network card %1</source>
+        <translation>Netzwerkkarte %1</translation>
+    </message>
+    <message>
+        <source>vCPU %1</source>
+        <translation>vCPU %1</translation>
+    </message>
+    <message>
+        <source>All processors</source>
+        <translation>Alle Prozessoren</translation>
+    </message>
+    <message>
+        <source>All vCPUs</source>
+        <translation>Alle vCPUs</translation>
+    </message>
+    <message>
+        <source>Cache</source>
+        <translation>Cache</translation>
+    </message>
+    <message>
+        <source>Used</source>
+        <translation>Benutzt</translation>
+    </message>
+    <message>
+        <source>Actual</source>
+        <translation>Vorhanden</translation>
+    </message>
+    <message>
+        <source>Target</source>
+        <translation>Ziel</translation>
+    </message>
+    <message>
+        <source>Ceiling</source>
+        <translation>Obergrenze</translation>
+    </message>
+    <message>
+        <source>Received</source>
+        <translation>Empfangen</translation>
+    </message>
+    <message>
+        <source>Sent</source>
+        <translation>Gesendet</translation>
+    </message>
+    <message>
+        <source>Packets received</source>
+        <translation>Pakete empfangen</translation>
+    </message>
+    <message>
+        <source>Packets sent</source>
+        <translation>Pakete gesendet</translation>
+    </message>
+    <message>
+        <source>Read</source>
+        <translation>Gelesen</translation>
+    </message>
+    <message>
+        <source>Written</source>
+        <translation>Geschrieben</translation>
+    </message>
+    <message>
+        <source>Reads</source>
+        <translation>Lesezugriffe</translation>
+    </message>
+    <message>
+        <source>Writes</source>
+        <translation>Schreibzugriffe</translation>
+    </message>
+    <message>
+        <source>A read takes</source>
+        <translation>Ein Lesen dauert</translation>
+    </message>
+    <message>
+        <source>A write takes</source>
+        <translation>Ein Schreiben dauert</translation>
     </message>
 </context>
 <context>
@@ -905,6 +1251,17 @@ Der Schreibtisch für virtuelle Maschinen.
         <source>Guests</source>
         <translation>Gäste</translation>
     </message>
+    <message numerus="yes">
+        <source>%n guest(s)</source>
+        <translation>
+            <numerusform>%n Gast</numerusform>
+            <numerusform>%n Gäste</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>No guest matches the filter</source>
+        <translation>Kein Gast passt zum Filter</translation>
+    </message>
 </context>
 <context>
     <name>domus::HomePage</name>
@@ -934,32 +1291,6 @@ Der Schreibtisch für virtuelle Maschinen.
             <numerusform>%n Gast</numerusform>
             <numerusform>%n Gäste</numerusform>
         </translation>
-    </message>
-</context>
-<context>
-    <name>domus::HostModel</name>
-    <message>
-        <source>This machine</source>
-        <translation>Diese Maschine</translation>
-    </message>
-    <message>
-        <source>dom0</source>
-        <translation>dom0</translation>
-    </message>
-    <message>
-        <source>The machine itself</source>
-        <translation>Die Maschine selbst</translation>
-    </message>
-    <message numerus="yes">
-        <source>The machine itself · %n CPU(s) · %1</source>
-        <translation>
-            <numerusform>Die Maschine selbst · %n CPU · %1</numerusform>
-            <numerusform>Die Maschine selbst · %n CPUs · %1</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>dom0, the machine itself</source>
-        <translation>dom0, die Maschine selbst</translation>
     </message>
 </context>
 <context>
@@ -995,6 +1326,10 @@ Der Schreibtisch für virtuelle Maschinen.
     <message>
         <source>There is no connection to the daemon</source>
         <translation>Es besteht keine Verbindung zum Dienst</translation>
+    </message>
+    <message>
+        <source>The first figures come in a moment</source>
+        <translation>Die ersten Werte kommen gleich</translation>
     </message>
 </context>
 <context>
@@ -1045,6 +1380,55 @@ Der Schreibtisch für virtuelle Maschinen.
     </message>
 </context>
 <context>
+    <name>domus::LabelMenu</name>
+    <message>
+        <source>&amp;Group</source>
+        <translation>&amp;Gruppe</translation>
+    </message>
+    <message>
+        <source>T&amp;ags</source>
+        <translation>&amp;Marken</translation>
+    </message>
+    <message>
+        <source>&amp;New Group…</source>
+        <translation>&amp;Neue Gruppe …</translation>
+    </message>
+    <message>
+        <source>&amp;New Tag…</source>
+        <translation>&amp;Neue Marke …</translation>
+    </message>
+    <message>
+        <source>N&amp;o Group</source>
+        <translation>&amp;Keine Gruppe</translation>
+    </message>
+    <message>
+        <source>%1 (%2 of %3)</source>
+        <translation>%1 (%2 von %3)</translation>
+    </message>
+    <message>
+        <source>Group</source>
+        <translation>Gruppe</translation>
+    </message>
+    <message numerus="yes">
+        <source>Put %n guest(s) into the group:</source>
+        <translation>
+            <numerusform>%n Gast in die Gruppe bringen:</numerusform>
+            <numerusform>%n Gäste in die Gruppe bringen:</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Tags</source>
+        <translation>Marken</translation>
+    </message>
+    <message numerus="yes">
+        <source>Give %n guest(s) these tags:</source>
+        <translation>
+            <numerusform>%n Gast diese Marken geben:</numerusform>
+            <numerusform>%n Gästen diese Marken geben:</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>domus::LiveCard</name>
     <message>
         <source>Change…</source>
@@ -1069,54 +1453,6 @@ Der Schreibtisch für virtuelle Maschinen.
 </context>
 <context>
     <name>domus::LivePage</name>
-    <message>
-        <source>Processor</source>
-        <translation>Prozessor</translation>
-    </message>
-    <message>
-        <source>Memory</source>
-        <translation>Speicher</translation>
-    </message>
-    <message>
-        <source>All vCPUs</source>
-        <translation>Alle vCPUs</translation>
-    </message>
-    <message>
-        <source>Cache</source>
-        <translation>Cache</translation>
-    </message>
-    <message>
-        <source>Used</source>
-        <translation>Benutzt</translation>
-    </message>
-    <message>
-        <source>Actual</source>
-        <translation>Vorhanden</translation>
-    </message>
-    <message>
-        <source>Ceiling</source>
-        <translation>Obergrenze</translation>
-    </message>
-    <message>
-        <source>Range:</source>
-        <translation>Zeitraum:</translation>
-    </message>
-    <message>
-        <source>1 min</source>
-        <translation>1 min</translation>
-    </message>
-    <message>
-        <source>5 min</source>
-        <translation>5 min</translation>
-    </message>
-    <message>
-        <source>10 min</source>
-        <translation>10 min</translation>
-    </message>
-    <message>
-        <source>Show the last %1</source>
-        <translation>Die letzten %1 zeigen</translation>
-    </message>
     <message>
         <source>The first figures come in a moment</source>
         <translation>Die ersten Werte kommen gleich</translation>
@@ -1193,14 +1529,6 @@ Der Schreibtisch für virtuelle Maschinen.
         <translation>%1 ausschalten</translation>
     </message>
     <message>
-        <source>Reset &quot;%1&quot; at once?</source>
-        <translation>„%1“ sofort zurücksetzen?</translation>
-    </message>
-    <message>
-        <source>Pull the plug of &quot;%1&quot;?</source>
-        <translation>„%1“ den Stecker ziehen?</translation>
-    </message>
-    <message>
         <source>What its programs have not written to disk is lost. Shut Down lets them end by themselves.</source>
         <translation>Was seine Programme nicht auf die Platte geschrieben haben, geht verloren. „Herunterfahren“ lässt sie selbst enden.</translation>
     </message>
@@ -1219,6 +1547,36 @@ Der Schreibtisch für virtuelle Maschinen.
     <message>
         <source>&lt;h3&gt;Domus&lt;/h3&gt;&lt;p&gt;Desktop for virtual machines.&lt;/p&gt;&lt;p&gt;Daemon %1, process %2.&lt;/p&gt;&lt;p&gt;Free software, GPL-3.0-or-later.&lt;/p&gt;</source>
         <translation>&lt;h3&gt;Domus&lt;/h3&gt;&lt;p&gt;Schreibtisch für virtuelle Maschinen.&lt;/p&gt;&lt;p&gt;Dienst %1, Prozess %2.&lt;/p&gt;&lt;p&gt;Freie Software, GPL-3.0-or-later.&lt;/p&gt;</translation>
+    </message>
+    <message>
+        <source>Connect to a &amp;VNC Address…</source>
+        <translation>Mit einer &amp;VNC-Adresse verbinden …</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot;</source>
+        <translation>„%1“</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n guest(s): %1</source>
+        <translation>
+            <numerusform>%n Gast: %1</numerusform>
+            <numerusform>%n Gäste: %1</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n guest(s)</source>
+        <translation>
+            <numerusform>%n Gast</numerusform>
+            <numerusform>%n Gäste</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Reset %1 at once?</source>
+        <translation>%1 sofort zurücksetzen?</translation>
+    </message>
+    <message>
+        <source>Pull the plug of %1?</source>
+        <translation>%1 den Stecker ziehen?</translation>
     </message>
 </context>
 <context>
@@ -1398,6 +1756,88 @@ Der Schreibtisch für virtuelle Maschinen.
         <source>Filter guests</source>
         <translation>Gäste filtern</translation>
     </message>
+    <message>
+        <source>Words that the name, title, system, group or a tag has. Also:
+state:running   group:web   tag:stage   os:fedora   host:atlas
+&quot;in quotes&quot; for blanks   -word or -tag:stage for not</source>
+        <translation>Wörter, die in Name, Titel, System, Gruppe oder einer Marke stehen. Auch:
+state:running   group:web   tag:stage   os:fedora   host:atlas
+&quot;in Anführungszeichen&quot; mit Leerzeichen   -wort oder -tag:stage für nicht</translation>
+    </message>
+    <message>
+        <source>Order of the guests</source>
+        <translation>Reihenfolge der Gäste</translation>
+    </message>
+    <message>
+        <source>By &amp;Name</source>
+        <translation>Nach &amp;Name</translation>
+    </message>
+    <message>
+        <source>By &amp;State</source>
+        <translation>Nach &amp;Zustand</translation>
+    </message>
+    <message>
+        <source>By &amp;CPU Use</source>
+        <translation>Nach &amp;CPU-Last</translation>
+    </message>
+    <message>
+        <source>By &amp;Memory Use</source>
+        <translation>Nach &amp;Speicher</translation>
+    </message>
+</context>
+<context>
+    <name>domus::SidebarRows</name>
+    <message>
+        <source>This machine</source>
+        <translation>Diese Maschine</translation>
+    </message>
+    <message>
+        <source>Host %1, %2, %3 of memory in guests</source>
+        <translation>Host %1, %2, %3 Speicher in Gästen</translation>
+    </message>
+    <message>
+        <source>dom0</source>
+        <translation>dom0</translation>
+    </message>
+    <message>
+        <source>The machine itself</source>
+        <translation>Die Maschine selbst</translation>
+    </message>
+    <message numerus="yes">
+        <source>The machine itself · %n CPU(s) · %1</source>
+        <translation>
+            <numerusform>Die Maschine selbst · %n CPU · %1</numerusform>
+            <numerusform>Die Maschine selbst · %n CPUs · %1</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>dom0, the machine itself</source>
+        <translation>dom0, die Maschine selbst</translation>
+    </message>
+    <message>
+        <source>%1 of %2 running</source>
+        <translation>%1 von %2 laufen</translation>
+    </message>
+    <message>
+        <source>Group %1, open, %2 of %3 guests running</source>
+        <translation>Gruppe %1, offen, %2 von %3 Gästen laufen</translation>
+    </message>
+    <message>
+        <source>Group %1, closed, %2 of %3 guests running</source>
+        <translation>Gruppe %1, geschlossen, %2 von %3 Gästen laufen</translation>
+    </message>
+    <message>
+        <source>CPU %1 %</source>
+        <translation>CPU %1 %</translation>
+    </message>
+    <message>
+        <source>in group %1</source>
+        <translation>in Gruppe %1</translation>
+    </message>
+    <message>
+        <source>tags %1</source>
+        <translation>Marken %1</translation>
+    </message>
 </context>
 <context>
     <name>domus::TextConsoleWidget</name>
@@ -1543,6 +1983,159 @@ Der Schreibtisch für virtuelle Maschinen.
     <message>
         <source>vCPU %1: not given; click to ask for %1</source>
         <translation>vCPU %1: nicht gegeben; ein Klick verlangt %1</translation>
+    </message>
+</context>
+<context>
+    <name>domus::VncAddressDialog</name>
+    <message>
+        <source>&amp;View only: send no keys and no pointer</source>
+        <translation>Nur &amp;ansehen: weder Tasten noch Zeiger senden</translation>
+    </message>
+    <message>
+        <source>Connect to a VNC Address</source>
+        <translation>Mit einer VNC-Adresse verbinden</translation>
+    </message>
+    <message>
+        <source>&amp;Address of the VNC server:</source>
+        <translation>A&amp;dresse des VNC-Servers:</translation>
+    </message>
+    <message>
+        <source>10.0.0.1:1</source>
+        <translation>10.0.0.1:1</translation>
+    </message>
+    <message>
+        <source>&amp;Connect</source>
+        <translation>&amp;Verbinden</translation>
+    </message>
+    <message>
+        <source>Addresses of before</source>
+        <translation>Frühere Adressen</translation>
+    </message>
+    <message>
+        <source>&amp;Forget Them</source>
+        <translation>&amp;Vergessen</translation>
+    </message>
+    <message>
+        <source>Forgets these addresses and the certificates that were accepted for them</source>
+        <translation>Vergisst diese Adressen und die Zertifikate, die für sie angenommen wurden</translation>
+    </message>
+    <message>
+        <source>&amp;Recent addresses:</source>
+        <translation>&amp;Frühere Adressen:</translation>
+    </message>
+    <message>
+        <source>host:1 for display 1, host::5901 for a port, [IPv6]:1, or the path of a Unix socket</source>
+        <translation>host:1 für Anzeige 1, host::5901 für einen Port, [IPv6]:1 oder der Pfad eines Unix-Sockets</translation>
+    </message>
+    <message>
+        <source>Unix socket %1</source>
+        <translation>Unix-Socket %1</translation>
+    </message>
+    <message>
+        <source>Host %1, port %2</source>
+        <translation>Host %1, Port %2</translation>
+    </message>
+</context>
+<context>
+    <name>domus::VncAddressWindow</name>
+    <message>
+        <source>Try &amp;Again</source>
+        <translation>&amp;Erneut versuchen</translation>
+    </message>
+    <message>
+        <source>Display of %1</source>
+        <translation>Bildschirm von %1</translation>
+    </message>
+    <message>
+        <source>%1 – Domus</source>
+        <translation>%1 – Domus</translation>
+    </message>
+    <message>
+        <source>%1 (%2) – Domus</source>
+        <translation>%1 (%2) – Domus</translation>
+    </message>
+    <message>
+        <source>Encrypted</source>
+        <translation>Verschlüsselt</translation>
+    </message>
+    <message>
+        <source>Nobody can read along; the server&apos;s certificate is the one you accepted</source>
+        <translation>Niemand kann mitlesen; das Zertifikat des Servers ist das von Ihnen angenommene</translation>
+    </message>
+    <message>
+        <source>Encrypted, server not proven</source>
+        <translation>Verschlüsselt, Server nicht erwiesen</translation>
+    </message>
+    <message>
+        <source>Nobody can read along, but the server shows no certificate: somebody else may answer in its place</source>
+        <translation>Niemand kann mitlesen, aber der Server zeigt kein Zertifikat: An seiner Stelle könnte ein anderer antworten</translation>
+    </message>
+    <message>
+        <source>Not encrypted</source>
+        <translation>Unverschlüsselt</translation>
+    </message>
+    <message>
+        <source>Whoever sees the network&apos;s traffic sees this picture and what you type</source>
+        <translation>Wer den Netzverkehr sieht, sieht dieses Bild und was Sie tippen</translation>
+    </message>
+</context>
+<context>
+    <name>domus::VncQuestionCard</name>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Fingerprint of the certificate</source>
+        <translation>Fingerabdruck des Zertifikats</translation>
+    </message>
+    <message>
+        <source>&amp;Name:</source>
+        <translation>&amp;Name:</translation>
+    </message>
+    <message>
+        <source>&amp;Password:</source>
+        <translation>&amp;Passwort:</translation>
+    </message>
+    <message>
+        <source>&amp;Show it</source>
+        <translation>&amp;Zeigen</translation>
+    </message>
+    <message>
+        <source>&amp;Connect</source>
+        <translation>&amp;Verbinden</translation>
+    </message>
+    <message>
+        <source>%1 asks for a name and a password</source>
+        <translation>%1 fragt nach Name und Passwort</translation>
+    </message>
+    <message>
+        <source>%1 asks for a password</source>
+        <translation>%1 fragt nach einem Passwort</translation>
+    </message>
+    <message>
+        <source>This is not the certificate that was accepted before: somebody may have put another server in its place. If nobody has renewed it, cancel.</source>
+        <translation>Das ist nicht das früher angenommene Zertifikat: Jemand könnte einen anderen Server an seine Stelle gesetzt haben. Wenn niemand es erneuert hat, brechen Sie ab.</translation>
+    </message>
+    <message>
+        <source>Accept the &amp;New One</source>
+        <translation>Das &amp;neue annehmen</translation>
+    </message>
+    <message>
+        <source>&amp;Accept and Connect</source>
+        <translation>&amp;Annehmen und verbinden</translation>
+    </message>
+    <message>
+        <source>The certificate of %1 has changed</source>
+        <translation>Das Zertifikat von %1 hat sich geändert</translation>
+    </message>
+    <message>
+        <source>Is this %1?</source>
+        <translation>Ist das %1?</translation>
+    </message>
+    <message>
+        <source>Its certificate is signed by nobody that Domus could ask. Compare its SHA-256 fingerprint with the one that the server&apos;s owner tells you:</source>
+        <translation>Sein Zertifikat ist von niemandem unterschrieben, den Domus fragen könnte. Vergleichen Sie seinen SHA-256-Fingerabdruck mit dem, den der Betreiber des Servers Ihnen nennt:</translation>
     </message>
 </context>
 <context>

@@ -43,7 +43,24 @@
     </message>
 </context>
 <context>
-    <name>domus::HomePage</name>
+    <name>domus::ChoicePage</name>
+    <message numerus="yes">
+        <source>%n guest(s) chosen</source>
+        <translation>
+            <numerusform>%n guest chosen</numerusform>
+            <numerusform>%n guests chosen</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 and %n more</source>
+        <translation>
+            <numerusform>%1 and %n more</numerusform>
+            <numerusform>%1 and %n more</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>domus::GuestView</name>
     <message numerus="yes">
         <source>%n guest(s)</source>
         <translation>
@@ -53,12 +70,12 @@
     </message>
 </context>
 <context>
-    <name>domus::HostModel</name>
+    <name>domus::HomePage</name>
     <message numerus="yes">
-        <source>The machine itself · %n CPU(s) · %1</source>
+        <source>%n guest(s)</source>
         <translation>
-            <numerusform>The machine itself · %n CPU · %1</numerusform>
-            <numerusform>The machine itself · %n CPUs · %1</numerusform>
+            <numerusform>%n guest</numerusform>
+            <numerusform>%n guests</numerusform>
         </translation>
     </message>
 </context>
@@ -86,6 +103,50 @@
         <translation>
             <numerusform>and %n more</numerusform>
             <numerusform>and %n more</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>domus::LabelMenu</name>
+    <message numerus="yes">
+        <source>Put %n guest(s) into the group:</source>
+        <translation>
+            <numerusform>Put %n guest into the group:</numerusform>
+            <numerusform>Put %n guests into the group:</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Give %n guest(s) these tags:</source>
+        <translation>
+            <numerusform>Give %n guest these tags:</numerusform>
+            <numerusform>Give %n guests these tags:</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>domus::MainWindow</name>
+    <message numerus="yes">
+        <source>%n guest(s): %1</source>
+        <translation>
+            <numerusform>%n guest: %1</numerusform>
+            <numerusform>%n guests: %1</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n guest(s)</source>
+        <translation>
+            <numerusform>%n guest</numerusform>
+            <numerusform>%n guests</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>domus::SidebarRows</name>
+    <message numerus="yes">
+        <source>The machine itself · %n CPU(s) · %1</source>
+        <translation>
+            <numerusform>The machine itself · %n CPU · %1</numerusform>
+            <numerusform>The machine itself · %n CPUs · %1</numerusform>
         </translation>
     </message>
 </context>

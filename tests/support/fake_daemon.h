@@ -69,6 +69,7 @@ struct FakeState {
     QList<api::stats::Series> series;
     api::stats::WatchFiguresReply figures; ///< the whole picture
     api::stats::HistoryReply history;
+    std::function<api::stats::HistoryReply(const api::stats::HistoryParameters &wanted)> makeHistory; ///< in place of `history`
     QList<api::stats::HistoryParameters> historyAsked;
     QList<api::install::System> systems;
     std::optional<ErrorInfo> nextError; ///< thrown by the next call that changes something, once

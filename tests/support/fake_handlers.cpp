@@ -351,7 +351,7 @@ public:
     Task<api::stats::HistoryReply> history(api::stats::HistoryParameters parameters, CallContext) override
     {
         m_state->historyAsked.append(parameters);
-        co_return api::stats::HistoryReply(m_state->history);
+        co_return m_state->makeHistory ? m_state->makeHistory(parameters) : api::stats::HistoryReply(m_state->history);
     }
 
 private:

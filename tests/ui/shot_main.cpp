@@ -4,6 +4,7 @@
 //   domus-shot --real DIRECTORY light|dark   pictures with a real daemon and a real guest, which run on
 //   domus-shot --end                    ends those
 #include "console/console_page.h"
+#include "figures/figure_graphs.h"
 #include "graphs/time_graph.h"
 #include "host_session.h"
 #include "input/scan_codes.h"
@@ -94,7 +95,7 @@ struct Desktop {
     void waitForFigures()
     {
         const auto *live = page<LivePage>(GuestPage::Live);
-        test::waitUntil([&] { return live->cpuGraph()->legendText(0).contains(u'%'); });
+        test::waitUntil([&] { return live->graphs()->graph(FigureGraphs::Cpu)->legendText(0).contains(u'%'); });
     }
 };
 

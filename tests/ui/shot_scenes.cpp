@@ -97,6 +97,47 @@ QList<api::stats::Sample> samplesOf(const Guest &guest, double phase)
     return samples;
 }
 
+/// Figures for every step of what is asked, with a burst now and then.
+api::stats::HistoryReply historyOf(const api::stats::HistoryParameters &wanted, bool host)
+{
+    const auto now = QDateTime::currentMSecsSinceEpoch();
+    const qint64 from = wanted.fromMs.value_or(now - 600'000);
+    const qint64 age = (now - from) / 1000;
+    api::stats::HistoryReply reply;
+    reply.stepSeconds = wanted.stepSeconds.value_or(age <= 780 ? 1 : age <= 9000 ? 10 : age <= 110'000 ? 60 : 600);
+    const qint64 step = reply.stepSeconds * 1000;
+    reply.firstMs = from / step * step;
+    const double gib = 1 << 30;
+    const std::tuple<const char *, double, double, double> quantities[] = {{"cpu", 60, 45, 1},
+                                                                           {"vcpu.0", 40, 30, 1.1},
+                                                                           {"vcpu.1", 22, 20, 0.8},
+                                                                           {"memory.target", 2 * gib, 0, 1},
+                                                                           {"memory.actual", 2 * gib, 0, 1},
+                                                                           {"memory.used", 0.9 * gib, 0.2 * gib, 0.3},
+                                                                           {"memory.cache", 0.4 * gib, 0.1 * gib, 0.5},
+                                                                           {"disk.0.read", 4e6, 4e6, 1.7},
+                                                                           {"disk.0.write", 9e6, 8e6, 0.7},
+                                                                           {"disk.1.read", 1e6, 1e6, 1.3},
+                                                                           {"disk.1.write", 0, 0, 1},
+                                                                           {"nic.0.receive", 6e5, 5e5, 0.9},
+                                                                           {"nic.0.send", 1e5, 1e5, 1.9}};
+    for (const auto &[name, middle, swing, pace] : quantities) {
+        api::stats::HistorySeries series;
+        series.name = QString::fromLatin1(name);
+        if (host && (series.name.startsWith(u"vcpu") || series.name.endsWith(u"target") || series.name.endsWith(u"actual")))
+            continue;
+        for (qint64 t = reply.firstMs; t <= wanted.untilMs.value_or(now); t += step) {
+            const double phase = double(t % 600'000) / 600'000 * 38 * pace;
+            const double value = std::max(0.0, middle + swing * std::sin(phase) * std::sin(phase * 0.37));
+            series.mean.append(value);
+            if (step > 1000)
+                series.peak.append(value * 1.3);
+        }
+        reply.series.append(series);
+    }
+    return reply;
+}
+
 void addJobs(test::FakeState &state)
 {
     auto job = test::makeJob(QStringLiteral("12"), QStringLiteral("fc40"), 0.42,
@@ -157,6 +198,11 @@ void fillWithGuests(test::FakeState &state)
         if (guest.state == State::Running)
             guest.tags = {QStringLiteral("production")};
     }
+    state.makeHistory = [](const auto &wanted) { return historyOf(wanted, !wanted.guest); };
+    const auto &busy = state.guests.constFirst();
+    const auto now = QDateTime::currentMSecsSinceEpoch();
+    state.events = {{now - 42'000, busy.uuid, busy.name, QStringLiteral("started"), {}},
+                    {now - 12'000, busy.uuid, busy.name, QStringLiteral("memory_asked"), QStringLiteral("3.13 GiB")}};
     double phase = 0;
     for (const auto &guest : std::as_const(state.guests)) {
         if (guest.state == State::Running || guest.state == State::Paused || guest.state == State::Stopping)

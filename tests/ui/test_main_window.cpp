@@ -4,6 +4,7 @@
 #include "console/text_page.h"
 #include "desktop_fixture.h"
 #include "dialogs/delete_dialog.h"
+#include "figures/figure_graphs.h"
 #include "graphs/time_graph.h"
 #include "jobs/jobs_strip.h"
 #include "model/host_model.h"
@@ -335,19 +336,16 @@ private Q_SLOTS:
     {
         Desktop desktop;
         const auto guest = test::makeGuest("a", GuestState::Running);
-        Sample first;
-        first.timeMs = 1000;
-        first.cpuPercent = 30;
-        first.memoryActual = ByteSize::fromGiB(1);
-        auto second = first;
-        second.timeMs = 2000;
-        desktop.daemon.state().series = {{guest.uuid, {first, second}}};
+        auto &history = desktop.daemon.state().history;
+        history.stepSeconds = 1;
+        history.firstMs = QDateTime::currentMSecsSinceEpoch() / 1000 * 1000 - 2000;
+        history.series = {{"cpu", {30.0, 40.0}, {}}};
         desktop.open({guest});
         desktop.choose("a");
         desktop.page()->showTab(GuestPage::Live);
         auto *live = qobject_cast<LivePage *>(desktop.page()->tab(GuestPage::Live));
         QVERIFY(live);
-        QVERIFY(waitUntil([&] { return live->cpuGraph()->legendText(0).contains(u'%'); }));
+        QVERIFY(waitUntil([&] { return live->graphs()->graph(FigureGraphs::Cpu)->legendText(0).contains(u'%'); }));
     }
 
     void detailsListDevices()

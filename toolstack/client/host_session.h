@@ -52,6 +52,7 @@ public:
     api::daemon::Client daemon() const { return api::daemon::Client(callConnection()); }
     api::guests::Client guests() const { return api::guests::Client(callConnection()); }
     api::jobs::Client jobs() const { return api::jobs::Client(callConnection()); }
+    api::stats::Client stats() const { return api::stats::Client(callConnection()); }
     api::install::Client install() const { return api::install::Client(callConnection()); }
 
     /// A connection of one's own: for calls that take long (Detect), streams and upgrades (OpenDisplay).

@@ -4,6 +4,7 @@
 #include "byte_size.h"
 
 #include <QCoreApplication>
+#include <QDateTime>
 #include <QLocale>
 #include <cmath>
 
@@ -42,6 +43,34 @@ QString roundedBytes(double value)
     return digits + u' ' + text.section(u' ', 1);
 }
 
+/// Below it what moves is noise.
+double leastTop(GraphUnit unit)
+{
+    switch (unit) {
+    case GraphUnit::Bytes:
+        return 1024 * 1024;
+    case GraphUnit::ByteRate:
+        return 4096;
+    case GraphUnit::Rate:
+        return 10;
+    case GraphUnit::Microseconds:
+        return 100;
+    case GraphUnit::Percent:
+        break;
+    }
+    return 5;
+}
+
+/// Three digits at most: "950 µs", "1.25 ms", "2 s".
+QString roundedTime(double microseconds)
+{
+    const auto digits = [](double value) { return QLocale().toString(value, 'g', 3); };
+    if (microseconds < 1000)
+        return Words::tr("%1 µs").arg(digits(std::round(microseconds)));
+    return microseconds < 1e6 ? Words::tr("%1 ms").arg(digits(microseconds / 1000))
+                              : Words::tr("%1 s").arg(digits(microseconds / 1e6));
+}
+
 ValueScale inFour(double top)
 {
     ValueScale scale;
@@ -55,9 +84,10 @@ ValueScale inFour(double top)
 
 ValueScale niceScale(double largest, GraphUnit unit)
 {
-    const double least = unit == GraphUnit::Percent ? 5 : 1024 * 1024;
+    const double least = leastTop(unit);
     const double value = std::isfinite(largest) ? std::max(largest, least) : least;
-    return inFour(unit == GraphUnit::Percent ? niceDecimal(value) : niceBinary(value));
+    const bool binary = unit == GraphUnit::Bytes || unit == GraphUnit::ByteRate;
+    return inFour(binary ? niceBinary(value) : niceDecimal(value));
 }
 
 ValueScale fixedScale(double top)
@@ -67,10 +97,21 @@ ValueScale fixedScale(double top)
 
 QString valueText(double value, GraphUnit unit)
 {
-    if (unit == GraphUnit::Bytes)
-        return roundedBytes(value);
     const int decimals = value > 0 && value < 10 && value != std::floor(value) ? 1 : 0;
-    return Words::tr("%1 %").arg(QLocale().toString(value, 'f', decimals));
+    const auto number = QLocale().toString(value, 'f', decimals);
+    switch (unit) {
+    case GraphUnit::Bytes:
+        return roundedBytes(value);
+    case GraphUnit::ByteRate:
+        return Words::tr("%1/s").arg(roundedBytes(value));
+    case GraphUnit::Rate:
+        return Words::tr("%1/s").arg(number);
+    case GraphUnit::Microseconds:
+        return roundedTime(value);
+    case GraphUnit::Percent:
+        break;
+    }
+    return Words::tr("%1 %").arg(number);
 }
 
 QString agoText(qint64 seconds)
@@ -81,7 +122,9 @@ QString agoText(qint64 seconds)
         return Words::tr("%1 s").arg(seconds);
     if (seconds < 3600 || seconds % 3600 != 0)
         return Words::tr("%1 min").arg(seconds / 60);
-    return Words::tr("%1 h").arg(seconds / 3600);
+    if (seconds < 48 * 3600 || seconds % (24 * 3600) != 0)
+        return Words::tr("%1 h").arg(seconds / 3600);
+    return Words::tr("%1 d").arg(seconds / (24 * 3600));
 }
 
 QString durationText(qint64 seconds)
@@ -97,10 +140,22 @@ QString durationText(qint64 seconds)
     return Words::tr("%1 d %2 h").arg(hours / 24).arg(hours % 24);
 }
 
+QString clockText(qint64 timeMs, qint64 rangeSeconds)
+{
+    const auto time = QDateTime::fromMSecsSinceEpoch(timeMs);
+    if (rangeSeconds > 24 * 3600)
+        return QLocale().toString(time, QStringLiteral("ddd HH:mm"));
+    return QLocale().toString(time, rangeSeconds <= 600 ? QStringLiteral("HH:mm:ss") : QStringLiteral("HH:mm"));
+}
+
 QList<qint64> timeTicks(qint64 rangeSeconds)
 {
     QList<qint64> ticks;
-    const qint64 parts = rangeSeconds % 60 == 0 && rangeSeconds % 5 == 0 && rangeSeconds >= 300 ? 5 : 4;
+    constexpr qint64 day = 24 * 3600;
+    const qint64 parts = rangeSeconds % day == 0 && rangeSeconds > day && rangeSeconds <= 7 * day ? rangeSeconds / day
+        : rangeSeconds % (4 * 3600) == 0                                                          ? 4
+        : rangeSeconds % 60 == 0 && rangeSeconds % 5 == 0 && rangeSeconds >= 300                  ? 5
+                                                                                                  : 4;
     for (qint64 i = parts; i >= 0; --i)
         ticks.append(rangeSeconds * i / parts);
     return ticks;

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "pages/events_page.h"
 
+#include "model/event_words.h"
+
 #include <QDateTime>
-#include <QHash>
 #include <QHeaderView>
 #include <QLocale>
 #include <QTreeWidget>
@@ -21,29 +22,6 @@ QString timeText(qint64 timeMs)
 }
 
 } // namespace
-
-QString eventWord(const QString &kind)
-{
-    static const QHash<QString, const char *> words{
-        {QStringLiteral("defined"), QT_TRANSLATE_NOOP("domus::EventsPage", "Defined")},
-        {QStringLiteral("changed"), QT_TRANSLATE_NOOP("domus::EventsPage", "Definition changed")},
-        {QStringLiteral("deleted"), QT_TRANSLATE_NOOP("domus::EventsPage", "Deleted")},
-        {QStringLiteral("starting"), QT_TRANSLATE_NOOP("domus::EventsPage", "Starting")},
-        {QStringLiteral("started"), QT_TRANSLATE_NOOP("domus::EventsPage", "Started")},
-        {QStringLiteral("paused"), QT_TRANSLATE_NOOP("domus::EventsPage", "Paused")},
-        {QStringLiteral("resumed"), QT_TRANSLATE_NOOP("domus::EventsPage", "Resumed")},
-        {QStringLiteral("shutdown_asked"), QT_TRANSLATE_NOOP("domus::EventsPage", "Asked to shut down")},
-        {QStringLiteral("reset"), QT_TRANSLATE_NOOP("domus::EventsPage", "Reset")},
-        {QStringLiteral("rebooted"), QT_TRANSLATE_NOOP("domus::EventsPage", "Rebooted")},
-        {QStringLiteral("ended"), QT_TRANSLATE_NOOP("domus::EventsPage", "Ended")},
-        {QStringLiteral("crashed"), QT_TRANSLATE_NOOP("domus::EventsPage", "Crashed")},
-        {QStringLiteral("adopted"), QT_TRANSLATE_NOOP("domus::EventsPage", "Found running")},
-        {QStringLiteral("install_ended"), QT_TRANSLATE_NOOP("domus::EventsPage", "Installation ended")},
-        {QStringLiteral("failed"), QT_TRANSLATE_NOOP("domus::EventsPage", "Failed")},
-    };
-    const auto *word = words.value(kind, nullptr);
-    return word ? EventsPage::tr(word) : kind;
-}
 
 EventsPage::EventsPage(HostSession *session, QWidget *parent)
     : GuestTab(parent), m_session(session), m_list(new QTreeWidget(this))

@@ -11,9 +11,6 @@ namespace domus {
 
 using GuestEvent = api::guests::Event;
 
-/// A word for people for an event's kind; the kind itself where it is new to us.
-QString eventWord(const QString &kind);
-
 /// What happened to a guest, newest on top: what the daemon kept, then each as it happens.
 class EventsPage : public GuestTab {
     Q_OBJECT

@@ -2,6 +2,7 @@
 #include "pages/host_page.h"
 
 #include "common/error_bar.h"
+#include "figures/figure_graphs.h"
 #include "graphs/scale.h"
 #include "host/guest_table_model.h"
 #include "host/memory_bar.h"
@@ -12,6 +13,7 @@
 #include <QHeaderView>
 #include <QLabel>
 #include <QSortFilterProxyModel>
+#include <QSplitter>
 #include <QStyledItemDelegate>
 #include <QTreeView>
 #include <QVBoxLayout>
@@ -65,6 +67,7 @@ HostPage::HostPage(HostSession *session, QWidget *parent)
       m_error(new ErrorBar(this)),
       m_memory(new QLabel(this)),
       m_bar(new MemoryBar(this)),
+      m_graphs(new FigureGraphs(session, this)),
       m_model(new GuestTableModel(session->store(), this)),
       m_sorted(new QSortFilterProxyModel(this)),
       m_table(new QTreeView(this)),
@@ -82,9 +85,18 @@ HostPage::HostPage(HostSession *session, QWidget *parent)
     body->setSpacing(8);
     body->addLayout(memoryLine);
     body->addWidget(m_bar);
-    body->addSpacing(4);
-    body->addWidget(makeTitle(tr("Guests"), this));
-    body->addWidget(m_table, 1);
+    auto *lower = new QWidget(this);
+    auto *guests = new QVBoxLayout(lower);
+    guests->setContentsMargins(0, 4, 0, 0);
+    guests->addWidget(makeTitle(tr("Guests"), lower));
+    guests->addWidget(m_table, 1);
+    auto *parts = new QSplitter(Qt::Vertical, this);
+    parts->addWidget(m_graphs);
+    parts->addWidget(lower);
+    parts->setChildrenCollapsible(false);
+    parts->setStretchFactor(0, 3);
+    parts->setStretchFactor(1, 2);
+    body->addWidget(parts, 1);
     body->addWidget(m_places);
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
@@ -178,8 +190,10 @@ void HostPage::showHost()
                                info.host.bridges.isEmpty()
                                    ? tr("Guests share this user's network; the host has no bridge.")
                                    : tr("Bridges guests can be put on: %1.").arg(info.host.bridges.join(QStringLiteral(", ")))));
-    if (isVisible())
-        askHost();
+    if (!isVisible())
+        return;
+    openGraphs(); // what the daemon gave before is void
+    askHost();
 }
 
 QString HostPage::memoryText() const
@@ -191,7 +205,14 @@ void HostPage::showEvent(QShowEvent *event)
 {
     QWidget::showEvent(event);
     m_askHost.start();
+    openGraphs();
     askHost();
+}
+
+void HostPage::openGraphs()
+{
+    const auto &host = m_session->info().host;
+    m_graphs->open({}, {int(std::max<qint64>(1, host.cpus)), host.memory, tr("The first figures come in a moment")});
 }
 
 void HostPage::hideEvent(QHideEvent *event)
@@ -199,6 +220,7 @@ void HostPage::hideEvent(QHideEvent *event)
     QWidget::hideEvent(event);
     m_askHost.stop();
     m_askSoon.stop();
+    m_graphs->close();
 }
 
 void HostPage::askHost()

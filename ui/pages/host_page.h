@@ -14,6 +14,7 @@ class QTreeView;
 namespace domus {
 
 class ErrorBar;
+class FigureGraphs;
 class GuestTableModel;
 class MemoryBar;
 
@@ -28,6 +29,7 @@ public:
     void showHost();
 
     MemoryBar *memoryBar() const { return m_bar; }
+    FigureGraphs *graphs() const { return m_graphs; }
     QTreeView *table() const { return m_table; }
     ErrorBar *errorBar() const { return m_error; }
     QString memoryText() const;
@@ -44,6 +46,7 @@ private:
     void makeTable();
     void connectParts();
     void ask(const QString &key, ByteSize size);
+    void openGraphs();
     void askHost();
     void showMemory(const api::guests::HostMemoryReply &memory);
     static Task<> loadHost(QPointer<HostPage> self, QPointer<HostSession> session);
@@ -55,6 +58,7 @@ private:
     ErrorBar *m_error;
     QLabel *m_memory;
     MemoryBar *m_bar;
+    FigureGraphs *m_graphs;
     GuestTableModel *m_model;
     QSortFilterProxyModel *m_sorted;
     QTreeView *m_table;
