@@ -18,6 +18,8 @@ static constexpr auto answerDeadline = 10'000ms; ///< for the daemon's first ans
 /// One time of being connected: its streams, and the promise that ends it.
 struct HostSession::Link {
     CancelSource streams;
+    CancelSource figures; ///< cancelled with the streams, or alone
+    CancelToken::Registration figuresEnd;
     OneShot<void> lost; ///< rejected with the reason
 };
 
@@ -175,8 +177,34 @@ void HostSession::startStreams(const std::shared_ptr<Link> &link)
 {
     spawn(untilLost(watchGuests(this, link), link->lost), "watching guests");
     spawn(untilLost(watchJobs(this, link), link->lost), "watching jobs");
-    spawn(evenWithout(watchStats(this, link), "figures"), "watching figures");
     spawn(evenWithout(watchEvents(this, link), "events"), "watching events");
+    m_link = link;
+    m_withoutFigures.invalidate();
+    startFigures(link);
+}
+
+void HostSession::startFigures(const std::shared_ptr<Link> &link)
+{
+    if (!m_figuresWanted)
+        return;
+    link->figures = CancelSource();
+    link->figuresEnd = link->streams.token().onCancel([figures = link->figures]() mutable { figures.cancel(); });
+    spawn(evenWithout(watchStats(this, link), "figures"), "watching figures");
+}
+
+void HostSession::setFiguresWanted(bool wanted)
+{
+    if (std::exchange(m_figuresWanted, wanted) == wanted)
+        return;
+    if (!wanted)
+        m_withoutFigures.start();
+    const auto link = m_link.lock();
+    if (!link || m_state != LinkState::Connected)
+        return;
+    if (wanted)
+        startFigures(link);
+    else
+        link->figures.cancel();
 }
 
 Task<> HostSession::watchGuests(QPointer<HostSession> self, std::shared_ptr<Link> link)
@@ -212,7 +240,9 @@ Task<> HostSession::watchStats(QPointer<HostSession> self, std::shared_ptr<Link>
     };
     api::stats::WatchParameters wish;
     wish.historySeconds = GuestStore::samplesKept;
-    co_await client.watch(wish, onReply, link->streams.token());
+    if (self->m_withoutFigures.isValid()) // the rest is known
+        wish.historySeconds = std::min<qint64>(*wish.historySeconds, self->m_withoutFigures.elapsed() / 1000 + 2);
+    co_await client.watch(wish, onReply, link->figures.token());
 }
 
 Task<> HostSession::watchEvents(QPointer<HostSession> self, std::shared_ptr<Link> link)

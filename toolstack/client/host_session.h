@@ -8,6 +8,7 @@
 
 #include "async/cancel.h"
 
+#include <QElapsedTimer>
 #include <QObject>
 #include <QPointer>
 
@@ -55,6 +56,10 @@ public:
     api::stats::Client stats() const { return api::stats::Client(callConnection()); }
     api::install::Client install() const { return api::install::Client(callConnection()); }
 
+    /// Whether figures of all guests are to come; they do unless told otherwise. What was missed comes when they are wanted
+    /// again.
+    void setFiguresWanted(bool wanted);
+
     /// A connection of one's own: for calls that take long (Detect), streams and upgrades (OpenDisplay).
     Task<Connection> openConnection() const;
 
@@ -74,6 +79,7 @@ private:
     static Task<> watchStats(QPointer<HostSession> self, std::shared_ptr<Link> link);
     static Task<> watchEvents(QPointer<HostSession> self, std::shared_ptr<Link> link);
     void startStreams(const std::shared_ptr<Link> &link);
+    void startFigures(const std::shared_ptr<Link> &link);
 
     ConnectOptions m_options;
     GuestStore m_store;
@@ -84,6 +90,9 @@ private:
     CancelSource m_stop;
     CancelSource m_pause;
     qint64 m_lastEventMs = 0;
+    std::weak_ptr<Link> m_link; ///< the one in use
+    bool m_figuresWanted = true;
+    QElapsedTimer m_withoutFigures; ///< invalid until they were stopped
 };
 
 } // namespace domus

@@ -356,13 +356,15 @@ void MemoryBar::paintSegment(QPainter &painter, qsizetype index) const
 void MemoryBar::paintLabel(QPainter &painter, qsizetype index) const
 {
     const auto &segment = m_shown.at(index);
+    const QRectF rect = rectAt(index);
+    if (rect.width() < 16) // of a thousand guests most: their texts need not even be measured
+        return;
     const QString name = segment.kind == Kind::Host ? tr("Machine")
         : segment.kind == Kind::Reserve             ? tr("Reserve")
         : segment.kind == Kind::Free                ? tr("Free")
                                                     : segment.name;
     const QFontMetrics metrics(font());
     const QString size = sizeText(segment.size);
-    const QRectF rect = rectAt(index);
     if (rect.width() < std::max(metrics.horizontalAdvance(name), metrics.horizontalAdvance(size)) + 6)
         return; // the tip has it
     const auto align = Qt::AlignTop | (segment.kind == Kind::Free ? Qt::AlignRight : Qt::AlignLeft);

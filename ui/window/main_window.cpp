@@ -485,6 +485,13 @@ void MainWindow::saveLayout()
     settings.setValue(QStringLiteral("window/guest"), m_wantedKey.isEmpty() ? m_sidebar->currentKey() : m_wantedKey);
 }
 
+void MainWindow::changeEvent(QEvent *event)
+{
+    QMainWindow::changeEvent(event);
+    if (event->type() == QEvent::WindowStateChange && m_session)
+        m_session->setFiguresWanted(!isMinimized()); // nobody sees them
+}
+
 void MainWindow::closeEvent(QCloseEvent *event)
 {
     saveLayout();

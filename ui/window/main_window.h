@@ -47,6 +47,7 @@ public:
     GuestPage *guestPage() const { return m_guestPage; }
 
 protected:
+    void changeEvent(QEvent *event) override;
     void closeEvent(QCloseEvent *event) override;
 
 private:

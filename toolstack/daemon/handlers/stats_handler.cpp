@@ -35,11 +35,16 @@ std::shared_ptr<StatsNews> followSamples(const StatsSampler *sampler, const std:
     return news;
 }
 
-WatchReply historyReply(const StatsSampler &sampler, const QList<QUuid> &guests, std::chrono::seconds span)
+constexpr qsizetype samplesPerReply = 400; ///< a client reads one in a few milliseconds, and is not held up by a thousand guests
+
+/// Takes guests off the list until a reply is full.
+WatchReply historyReply(const StatsSampler &sampler, QList<QUuid> *guests, std::chrono::seconds span)
 {
     WatchReply reply;
-    for (const QUuid &guest : guests) {
+    for (qsizetype count = 0; !guests->isEmpty() && count < samplesPerReply;) {
+        const QUuid guest = guests->takeFirst();
         const Series series{guest.toString(QUuid::WithoutBraces), sampler.history(guest, span)};
+        count += series.samples.size();
         if (!series.samples.isEmpty())
             reply.series.append(series);
     }
@@ -115,9 +120,11 @@ Task<> StatsHandler::watch(WatchParameters parameters, ReplyStream<WatchReply> r
     const Services services = m_services;
     const auto only = wantedGuest(parameters.uuid);
     const auto news = followSamples(services->sampler, only);
-    const QList<QUuid> guests = only ? QList<QUuid>{*only} : services->sampler->guestsWithHistory();
+    QList<QUuid> guests = only ? QList<QUuid>{*only} : services->sampler->guestsWithHistory();
     const std::chrono::seconds span(std::clamp<qint64>(parameters.historySeconds.value_or(0), 0, 600));
-    co_await replies.send(historyReply(*services->sampler, guests, span));
+    do
+        co_await replies.send(historyReply(*services->sampler, &guests, span));
+    while (!guests.isEmpty());
     while (true) {
         co_await WakeUp::wait(news->wakeUp, context.token);
         WatchReply reply;
