@@ -6,6 +6,7 @@
 #include "async/task.h"
 #include "engine/domain.h"
 #include "engine/domain_config.h"
+#include "host/nic_meter.h"
 
 #include <QList>
 #include <QObject>
@@ -54,6 +55,7 @@ enum class NicAttachment {
 struct NicBackend {
     NicAttachment attachment = NicAttachment::BuiltIn;
     UniqueFd fd; ///< valid unless BuiltIn; the engine takes it
+    NicMeter meter; ///< who counts what goes through it
 };
 
 /// What must be ready before a domain starts and belongs to it afterwards.

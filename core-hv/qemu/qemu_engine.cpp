@@ -26,7 +26,16 @@ constexpr auto killDeadline = 10s;
 /// An adopted QEMU that does not answer within this is taken over all the same, as one that hangs.
 constexpr auto adoptDeadline = 3s;
 
-DomainRecord recordOf(const DomainConfig &config, const LaunchPlan &plan, const ProcessIdentity &process)
+QList<NicMeter> metersOf(const std::vector<NicBackend> &nics)
+{
+    QList<NicMeter> meters;
+    for (const NicBackend &nic : nics)
+        meters.append(nic.meter);
+    return meters;
+}
+
+DomainRecord recordOf(const DomainConfig &config, const LaunchPlan &plan, const ProcessIdentity &process,
+                      const QList<NicMeter> &meters)
 {
     return {.guest = config.guest,
             .name = config.name,
@@ -37,7 +46,8 @@ DomainRecord recordOf(const DomainConfig &config, const LaunchPlan &plan, const 
             .endOnReboot = plan.endOnReboot,
             .serialConsole = config.serialConsole,
             .balloon = config.balloon,
-            .memory = config.memory};
+            .memory = config.memory,
+            .nics = meters};
 }
 
 Task<> writeRecord(QString path, DomainRecord record)
@@ -145,11 +155,12 @@ Task<std::shared_ptr<Domain>> QemuEngine::start(DomainConfig config, StartResour
     }
     const DomainPaths paths{resources.runtimeDir};
     const bool paused = resources.paused;
+    const QList<NicMeter> meters = metersOf(resources.nics);
     makePrivateDir(paths.directory);
     Launched launched = launchQemu(binary, config, std::move(resources), plan, paths);
     QemuProcess *process = launched.process.get();
-    const auto domain =
-        std::make_shared<QemuDomain>(recordOf(config, plan, process->identity()), paths, std::move(launched.process));
+    const DomainRecord record = recordOf(config, plan, process->identity(), meters);
+    const auto domain = std::make_shared<QemuDomain>(record, paths, std::move(launched.process));
     domain->attach(std::move(launched.qmp));
     spawn(moveToScope(config.guest, config.name, process->identity().pid), "give a guest its scope");
     std::optional<Error> failure;

@@ -3,6 +3,7 @@
 
 #include "json_fields.h"
 
+#include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
 
@@ -15,6 +16,25 @@ tl::unexpected<ErrorInfo> badRecord(const QString &why)
 {
     return tl::unexpected(ErrorInfo{.code = ErrorCode::IoError,
                                     .text = QStringLiteral("The record of a running domain cannot be used: %1").arg(why)});
+}
+
+QJsonArray formatMeters(const QList<NicMeter> &meters)
+{
+    QJsonArray array;
+    for (const NicMeter &meter : meters)
+        array.append(QJsonObject{{QStringLiteral("tally"), meter.tally},
+                                 {QStringLiteral("tap"), meter.tap},
+                                 {QStringLiteral("reason"), meter.reason}});
+    return array;
+}
+
+QList<NicMeter> parseMeters(const QJsonArray &array)
+{
+    QList<NicMeter> meters;
+    for (const QJsonValue &meter : array)
+        meters.append({meter[QLatin1String("tally")].toString(), meter[QLatin1String("tap")].toString(),
+                       meter[QLatin1String("reason")].toString()});
+    return meters;
 }
 
 } // namespace
@@ -34,7 +54,8 @@ QByteArray formatRecord(const DomainRecord &record)
         {QStringLiteral("endOnReboot"), record.endOnReboot},
         {QStringLiteral("serialConsole"), record.serialConsole},
         {QStringLiteral("balloon"), record.balloon},
-        {QStringLiteral("memory"), record.memory.bytes()}};
+        {QStringLiteral("memory"), record.memory.bytes()},
+        {QStringLiteral("nics"), formatMeters(record.nics)}};
     return QJsonDocument(object).toJson();
 }
 
@@ -61,6 +82,7 @@ Result<DomainRecord> parseRecord(const QByteArray &text)
     record.serialConsole = boolField(object, QLatin1String("serialConsole")).value_or(true);
     record.balloon = boolField(object, QLatin1String("balloon")).value_or(false);
     record.memory = ByteSize::fromBytes(intField(object, QLatin1String("memory")).value_or(0));
+    record.nics = parseMeters(arrayField(object, QLatin1String("nics")).value_or(QJsonArray()));
     return record;
 }
 

@@ -4,6 +4,7 @@
 #include "byte_size.h"
 #include "engine/engine.h"
 #include "error.h"
+#include "host/nic_meter.h"
 #include "host/process_identity.h"
 
 #include <QString>
@@ -24,6 +25,7 @@ struct DomainRecord {
     bool serialConsole = true;
     bool balloon = false;
     ByteSize memory; ///< at start
+    QList<NicMeter> nics; ///< one per NIC
 };
 
 /// Where the files of a domain are, all in its runtime directory.

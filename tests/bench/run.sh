@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-3.0-or-later
-# ./dev bench [desktop|guests|start|list|console]...: Domus beside its peers, measured in the same run. Figures are medians;
+# ./dev bench [desktop|guests|start|list|stats|console]...: Domus beside its peers, measured in the same run. Figures are medians;
 # the last column is ours over theirs, and what it should be at most (or at least, for pixels a second).
 set -euo pipefail
 cd "$(dirname "$(readlink -f "$0")")/../.."
@@ -38,6 +38,8 @@ row() {
     r=$(ratio "$2" "$3")
     printf '  %-52s %9s %9s %-5s %6s  (at most %s: %s)\n' "$1" "$2" "$3" "$4" "$r" "$5" "$(verdict "$r" "$5")"
 }
+# limit_row NAME VALUE UNIT LIMIT: where the limit is a number, not a peer
+limit_row() { printf '  %-52s %9s %9s %-5s %6s  (at most %s: %s)\n' "$1" "$2" "" "$3" "" "$4" "$(verdict "$2" "$4")"; }
 head_row() { printf '\n%s\n  %-52s %9s %9s %-5s %6s\n' "$1" "" "Domus" "$2" "" "ratio"; }
 
 # A disk whose boot sector sends one byte down the serial line and halts: mov dx,3f8h; mov al,'!'; out dx,al; cli; hlt.
@@ -149,6 +151,51 @@ bench_start() {
     row "dom start against QEMU with the same arguments" "$(printf '%s\n' "${ours[@]}" | median)" "$(printf '%s\n' "${bare[@]}" | median)" ms 1.15
 }
 
+# The same twenty guests under libvirt, running.
+run_libvirt_guests() {
+    local i
+    for i in $(seq 1 20); do
+        halting_disk "$work/images/v$i.img"
+        cat > "$work/v.xml" <<EOF
+<domain type='qemu'><name>domus-bench-$i</name><memory unit='MiB'>64</memory><vcpu>1</vcpu><os><type arch='x86_64'>hvm</type></os>
+<devices><disk type='file'><driver name='qemu' type='raw'/><source file='$work/images/v$i.img'/><target dev='vda' bus='virtio'/></disk></devices></domain>
+EOF
+        virsh -q -c $libvirt_uri create "$work/v.xml" >/dev/null || return 1
+    done
+}
+
+bench_stats() {
+    local pid cpu pss count ms i many=${BENCH_MANY:-128} seconds=${BENCH_STATS_SECONDS:-20} idle
+    pid=$(daemon_pid)
+    read -r idle _ < <("$tools/bench_stats" load "$pid" 5)
+    for i in $(seq 1 20); do dom start "$(printf 'guest%02d' "$i")" >/dev/null; done
+    sleep 3
+    read -r cpu pss < <("$tools/bench_stats" load "$pid" "$seconds")
+    head_row "statistics of 20 guests at 1 Hz (without guests: $idle % of a core)" ""
+    limit_row "daemon's CPU, of one core" "$cpu" % 1
+    limit_row "daemon's PSS" "$pss" MiB 46
+    if start_libvirt && run_libvirt_guests; then
+        local wall_a cpu_a wall_b cpu_b
+        read -r wall_a cpu_a wall_b cpu_b < <("$tools/bench_pair" $((runs * 3)) dom top --once --json --versus virsh -q -c $libvirt_uri domstats)
+        head_row "every figure of 20 running guests, whole process" "virsh"
+        row "time" "$wall_a" "$wall_b" ms 0.4
+        for i in $(seq 1 20); do virsh -q -c $libvirt_uri destroy "domus-bench-$i" >/dev/null 2>&1 || true; done
+    fi
+    for i in $(seq 21 "$many"); do
+        define_guest "$(printf 'guest%02d' "$i")"
+        dom start "$(printf 'guest%02d' "$i")" >/dev/null
+    done
+    sleep 3
+    read -r count ms < <("$tools/bench_stats" ask 100)
+    read -r cpu pss < <("$tools/bench_stats" load "$pid" "$seconds")
+    head_row "statistics of $count guests (virsh domstats of 128: 433 ms and more)" ""
+    limit_row "all of them to a client" "$ms" ms 10
+    limit_row "daemon's CPU at 1 Hz, of one core" "$cpu" % 6.4
+    limit_row "daemon's PSS" "$pss" MiB "$((40 + count * 3 / 10))"
+    for i in $(seq 1 "$many"); do dom poweroff "$(printf 'guest%02d' "$i")" >/dev/null; done
+    for i in $(seq 21 "$many"); do dom delete "guest$i" --yes >/dev/null; done
+}
+
 bench_desktop() {
     virtual_display
     local i a b ours=() theirs=() xml=$work/node.xml
@@ -217,7 +264,7 @@ bench_console() {
 }
 
 wanted=("$@")
-[ ${#wanted[@]} -gt 0 ] || wanted=(list start desktop guests console)
+[ ${#wanted[@]} -gt 0 ] || wanted=(list start stats desktop guests console)
 printf 'CPU: %s x %s, load %s\n' "$(nproc)" "$(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo | head -n 1)" "$(cut -d' ' -f1 /proc/loadavg)"
 guests=20
 for part in "${wanted[@]}"; do

@@ -6,6 +6,7 @@
 #include "waiting.h"
 
 #include <QDir>
+#include <QElapsedTimer>
 #include <QFile>
 #include <QFileInfo>
 #include <QProcess>
@@ -179,6 +180,24 @@ private Q_SLOTS:
         QCOMPARE(thrownBy([&] { runUntilDone(domain.pause()); })->code, ErrorCode::WrongState);
         QCOMPARE(thrownBy([&] { runUntilDone(domain.powerOff()); })->code, ErrorCode::WrongState);
         QCOMPARE(thrownBy([&] { runUntilDone(domain.counters()); })->code, ErrorCode::WrongState);
+    }
+
+    void tellsOfAQemuThatHangs()
+    {
+        const auto running = start(printsReady() + idles());
+        Domain &domain = *running->domain;
+        QVERIFY(runUntilDone(domain.counters()).answers);
+        ::kill(pid_t(domain.pid()), SIGSTOP);
+        QElapsedTimer timer;
+        timer.start();
+        for (int i = 0; i < 3; ++i) {
+            const DomainCounters counters = runUntilDone(domain.counters());
+            QVERIFY(!counters.answers && counters.disks.isEmpty());
+            QVERIFY(counters.cpuTime.count() > 0); // the kernel knows
+        }
+        QVERIFY2(timer.elapsed() < 4000, "each was waited for");
+        ::kill(pid_t(domain.pid()), SIGCONT);
+        QVERIFY(waitUntil([&] { return runUntilDone(domain.counters()).answers; }));
     }
 
     void startsPaused()
@@ -410,7 +429,7 @@ private Q_SLOTS:
         StartResources resources;
         resources.runtimeDir = m_directory.filePath(QStringLiteral("every"));
         resources.nvram = m_directory.filePath(QStringLiteral("every, variables.fd"));
-        resources.nics.push_back({NicAttachment::Stream, std::move(theirs)});
+        resources.nics.push_back({NicAttachment::Stream, std::move(theirs), {}});
         resources.nics.push_back({});
         const QString nvram = resources.nvram;
         QemuEngine engine(QemuEngineOptions{.accelerator = testedAccelerator()});

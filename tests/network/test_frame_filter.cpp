@@ -86,6 +86,20 @@ private Q_SLOTS:
         QVERIFY(scanFrames(bytesOf(QByteArray::fromHex("ffffffff00"))).broken);
         QVERIFY(scanFrames(bytesOf(QByteArray::fromHex("00020000"))).broken);
     }
+
+    void countsFrames()
+    {
+        const QByteArray good = framed(ipv4To("c0000201"));
+        QCOMPARE(scanFrames(bytesOf(QByteArray(good + good + good.first(9)))).frames, size_t(2));
+        const QByteArray stream = good + framed({}) + framed(QByteArray(70'000, 'x')) + good;
+        for (const qsizetype piece : {qsizetype(1), qsizetype(3), qsizetype(7), qsizetype(4096), stream.size()}) {
+            FrameCounter counter;
+            for (qsizetype at = 0; at < stream.size(); at += piece)
+                counter.take(bytesOf(stream.mid(at, piece)));
+            QCOMPARE(counter.frames(), uint64_t(4));
+            QCOMPARE(counter.bytes(), uint64_t(stream.size() - 4 * 4));
+        }
+    }
 };
 
 QTEST_GUILESS_MAIN(TestFrameFilter)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "async/event_loop.h"
 #include "bridge.h"
+#include "host/nic_meter.h"
 #include "nic_preparation.h"
 #include "passt.h"
 #include "waiting.h"
@@ -256,6 +257,10 @@ private Q_SLOTS:
         const Lease lease = askForLease(socket);
         QCOMPARE(lease.address.size(), 4);
         QCOMPARE(lease.gateway.size(), 4);
+        const NicMeter &meter = prepared.backends[0].meter;
+        const auto counted = readNicMeter(QStringLiteral("0"), meter).traffic;
+        QVERIFY(counted && counted->packetsSent >= 1 && counted->packetsReceived >= 1);
+        QVERIFY(counted->sentBytes >= dhcpDiscover().size() && counted->receivedBytes >= 282);
         sendFrame(socket, tcpSyn(lease.gatewayMac, lease.address, lease.gateway, server.port));
         QVERIFY(!server.wasReached(300));
         // What --no-map-gw does not close: packets that the guest addresses to the loopback itself.
@@ -263,6 +268,8 @@ private Q_SLOTS:
             sendFrame(socket, tcpSyn(lease.gatewayMac, lease.address, QByteArray::fromHex(target), server.port));
             QVERIFY2(!server.wasReached(300), target);
         }
+        // The three that were dropped were not sent.
+        QVERIFY(test::waitUntil([&] { return readNicMeter({}, meter).traffic->packetsSent == counted->packetsSent + 1; }));
         // The link still works afterwards.
         QCOMPARE(askForLease(socket).address, lease.address);
     }
@@ -275,6 +282,7 @@ private Q_SLOTS:
         const PreparedNics missing = runUntilDone(prepareNics(withNic({}), m_dir.path()));
         qputenv("DOMUS_NETGUARD", DOMUS_BIN_DIR "/domus-netguard");
         QCOMPARE(missing.backends[0].attachment, NicAttachment::BuiltIn);
+        QVERIFY(missing.backends[0].meter.reason.contains(QStringLiteral("does not count")));
         QCOMPARE(missing.warnings.size(), 1);
     }
 
@@ -290,6 +298,7 @@ private Q_SLOTS:
         const int socket = prepared.backends[0].fd.get();
         const Lease lease = askForLease(socket);
         QCOMPARE(tcpAnswer(socket, lease, lease.gateway, server.port), synAck);
+        QVERIFY(!prepared.backends[0].meter.reason.isEmpty()); // no guard, nobody counts
         QVERIFY(server.wasReached(5000));
     }
 
@@ -377,7 +386,8 @@ private Q_SLOTS:
             nic.bridge = QStringLiteral("br7");
             PreparedNics prepared = runUntilDone(prepareNics(withNic(nic), QStringLiteral("/tmp")));
             const bool up = prepared.backends[0].attachment == NicAttachment::Tap
-                && ::system("ip -o link show master br7 | grep -q 'domus0.*UP'") == 0;
+                && ::system("ip -o link show master br7 | grep -q 'domus0.*UP'") == 0
+                && prepared.backends[0].meter.tap == u"domus0" && readNicMeter({}, prepared.backends[0].meter).traffic;
             prepared.backends.clear();
             return up && ::system("ip -o link show master br7 | grep -q domus0") != 0;
         });

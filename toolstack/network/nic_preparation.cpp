@@ -20,12 +20,19 @@ QString builtInWarning(const QString &reason)
         .arg(reason);
 }
 
-Task<NicBackend> userBackend(NicConfig nic, QString logFile, QStringList *warnings)
+NicBackend builtInBackend()
+{
+    NicBackend backend;
+    backend.meter.reason = QStringLiteral("QEMU's built-in network does not count");
+    return backend;
+}
+
+Task<NicBackend> userBackend(NicConfig nic, QString logFile, QString tally, QStringList *warnings)
 {
     const UserNetworkReport report = co_await userNetworkReport();
     if (!report.passt) {
         addOnce(*warnings, builtInWarning(report.verdict));
-        co_return NicBackend{};
+        co_return builtInBackend();
     }
     const DnsChoice dns = hostDns();
     if (dns.none && !nic.hostAccess)
@@ -35,11 +42,22 @@ Task<NicBackend> userBackend(NicConfig nic, QString logFile, QStringList *warnin
         addOnce(*warnings,
                 QStringLiteral("domus-netguard is missing: a hostile guest can reach services on this machine's loopback"));
     try {
-        co_return NicBackend{NicAttachment::Stream, startPasst(logFile, nic.hostAccess, nic.hostAccess ? DnsChoice() : dns)};
+        NicMeter meter{.tally = tally, .tap = {}, .reason = {}};
+        if (nic.hostAccess || guardProgram().isEmpty())
+            meter = {{}, {}, QStringLiteral("passt does not count, and domus-netguard, which does, stands not between")};
+        co_return NicBackend{NicAttachment::Stream,
+                             startPasst(logFile, nic.hostAccess, nic.hostAccess ? DnsChoice() : dns, tally), meter};
     } catch (const Error &error) {
         addOnce(*warnings, builtInWarning(error.info().toString()));
     }
-    co_return NicBackend{};
+    co_return builtInBackend();
+}
+
+Task<NicBackend> bridgeBackend(QString bridge)
+{
+    NicBackend backend{NicAttachment::Tap, co_await openTap(bridge), {}};
+    backend.meter.tap = tapNameOf(backend.fd.get());
+    co_return backend;
 }
 
 } // namespace
@@ -50,11 +68,12 @@ Task<PreparedNics> prepareNics(DomainConfig config, QString runtimeDir)
     for (size_t i = 0; i < config.nics.size(); ++i) {
         const NicConfig nic = config.nics[i];
         if (nic.kind == NicKind::Bridge) {
-            prepared.backends.push_back({NicAttachment::Tap, co_await openTap(nic.bridge)});
+            prepared.backends.push_back(co_await bridgeBackend(nic.bridge));
             continue;
         }
         const QString logFile = QStringLiteral("%1/passt-%2.log").arg(runtimeDir).arg(i);
-        NicBackend backend = co_await userBackend(nic, logFile, &prepared.warnings);
+        const QString tally = QStringLiteral("%1/nic-%2.tally").arg(runtimeDir).arg(i);
+        NicBackend backend = co_await userBackend(nic, logFile, tally, &prepared.warnings);
         prepared.backends.push_back(std::move(backend));
     }
     co_return prepared;

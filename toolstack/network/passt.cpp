@@ -4,6 +4,7 @@
 #include "async/deadline.h"
 #include "async/one_shot.h"
 #include "files.h"
+#include "host/nic_tally.h"
 #include "host/spawn.h"
 
 #include <QCoreApplication>
@@ -80,11 +81,26 @@ StartedPasst spawnPasst(int output, bool hostAccess, const DnsChoice &dns)
     return {std::move(ours), spawnWatched(passtProgram, arguments, output, {theirs.get()})};
 }
 
+/// A NicTally of zeros. Without a path nothing is counted.
+UniqueFd makeTally(const QString &path)
+{
+    if (path.isEmpty())
+        return {};
+    UniqueFd file(::open(QFile::encodeName(path).constData(), O_RDWR | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0600));
+    if (!file.isValid() || ::ftruncate(file.get(), sizeof(NicTally)) != 0)
+        throw systemError(errno, QStringLiteral("Cannot write %1").arg(path));
+    return file;
+}
+
 /// Puts the guard before passt; gives QEMU's end.
-UniqueFd spawnGuard(int output, const UniqueFd &passt)
+UniqueFd spawnGuard(int output, const UniqueFd &passt, const QString &tallyPath)
 {
     auto [ours, theirs] = makeSocketPair();
-    spawnWatched(guardProgram(), {}, output, {theirs.get(), passt.get()});
+    const UniqueFd tally = makeTally(tallyPath);
+    std::vector<int> inherited{theirs.get(), passt.get()};
+    if (tally.isValid())
+        inherited.push_back(tally.get());
+    spawnWatched(guardProgram(), {}, output, inherited);
     return std::move(ours);
 }
 
@@ -222,7 +238,7 @@ DnsChoice hostDns()
     return chooseDns(textOf(QStringLiteral("/etc/resolv.conf")), textOf(QStringLiteral("/run/systemd/resolve/resolv.conf")));
 }
 
-UniqueFd startPasst(const QString &logFile, bool hostAccess, const DnsChoice &dns)
+UniqueFd startPasst(const QString &logFile, bool hostAccess, const DnsChoice &dns, const QString &tally)
 {
     const UniqueFd log(
         ::open(QFile::encodeName(logFile).constData(), O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0600));
@@ -231,7 +247,7 @@ UniqueFd startPasst(const QString &logFile, bool hostAccess, const DnsChoice &dn
     StartedPasst started = spawnPasst(log.get(), hostAccess, dns);
     if (hostAccess || guardProgram().isEmpty())
         return std::move(started.socket);
-    return spawnGuard(log.get(), started.socket);
+    return spawnGuard(log.get(), started.socket, tally);
 }
 
 Task<UserNetworkReport> userNetworkReport(bool again)

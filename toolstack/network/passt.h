@@ -32,8 +32,9 @@ struct DnsChoice {
 DnsChoice chooseDns(const QByteArray &resolvConf, const QByteArray &upstreamConf);
 
 /// Starts passt for one NIC and gives QEMU's end of the socketpair, at once: frames wait in the socket until
-/// passt is up. What it prints goes to the log file. Throws Error(NotFound) when it is not installed.
-UniqueFd startPasst(const QString &logFile, bool hostAccess, const DnsChoice &dns);
+/// passt is up. What it prints goes to the log file. The guard, where it stands between, counts in the file `tally`, which
+/// is made. Throws Error(NotFound) when it is not installed.
+UniqueFd startPasst(const QString &logFile, bool hostAccess, const DnsChoice &dns, const QString &tally = {});
 
 /// What user NICs get on this machine.
 struct UserNetworkReport {

@@ -9,7 +9,7 @@ namespace {
 constexpr size_t etherHeader = 14;
 constexpr size_t ipv4Target = etherHeader + 16;
 constexpr size_t ipv6Target = etherHeader + 24;
-constexpr size_t lengthSize = 4;
+constexpr size_t lengthSize = frameLengthSize;
 
 uint16_t etherType(std::span<const uint8_t> frame)
 {
@@ -64,8 +64,26 @@ FrameScan scanFrames(std::span<const uint8_t> stream)
             break;
         }
         scan.passed += lengthSize + length;
+        ++scan.frames;
     }
     return scan;
+}
+
+void FrameCounter::take(std::span<const uint8_t> piece)
+{
+    while (!piece.empty()) {
+        const size_t skipped = std::min(m_rest, piece.size());
+        m_rest -= skipped;
+        piece = piece.subspan(skipped);
+        for (; m_rest == 0 && !piece.empty() && m_lengthBytes < lengthSize; piece = piece.subspan(1), ++m_lengthBytes)
+            m_length = m_length << 8 | piece.front();
+        if (m_rest == 0 && m_lengthBytes == lengthSize) {
+            m_rest = m_length;
+            m_bytes += m_length;
+            ++m_frames;
+            m_length = m_lengthBytes = 0;
+        }
+    }
 }
 
 } // namespace domus

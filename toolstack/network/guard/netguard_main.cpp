@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // domus-netguard: stands between a guest's QEMU (descriptor 3) and its passt (descriptor 4) and drops the guest's
-// packets to the host's own loopback, which passt would forward. Ends when either side does.
+// packets to the host's own loopback, which passt would forward. Counts the others in the file that descriptor 5 is (a
+// NicTally). Ends when either side does.
 #include "guard/frame_filter.h"
+#include "host/nic_tally.h"
 
 #include <cerrno>
 #include <cstring>
 #include <fcntl.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
 #include <thread>
@@ -16,7 +19,19 @@ namespace {
 
 constexpr int qemuSide = 3;
 constexpr int passtSide = 4;
+constexpr int tallyFile = 5;
 constexpr size_t bufferSize = 512 << 10;
+
+/// Where is counted; for nobody where there is no such file.
+domus::NicTally *tally()
+{
+    static domus::NicTally nobodys;
+    static domus::NicTally *const counted = [] {
+        void *const memory = ::mmap(nullptr, sizeof(domus::NicTally), PROT_READ | PROT_WRITE, MAP_SHARED, tallyFile, 0);
+        return memory == MAP_FAILED ? &nobodys : static_cast<domus::NicTally *>(memory);
+    }();
+    return counted;
+}
 
 bool sendAll(int socket, std::span<const uint8_t> bytes)
 {
@@ -49,6 +64,8 @@ bool forward(std::span<const uint8_t> stream, size_t &done)
         if (!sendAll(passtSide, stream.subspan(done, scan.passed)) || scan.broken)
             return false;
         done += scan.passed + scan.dropped;
+        tally()->packetsSent += scan.frames;
+        tally()->sentBytes += scan.passed - scan.frames * domus::frameLengthSize;
         if (scan.dropped == 0)
             return true;
     }
@@ -71,9 +88,13 @@ void guestToPasst()
 void passtToGuest()
 {
     std::vector<uint8_t> buffer(bufferSize);
+    domus::FrameCounter counter;
     while (const size_t got = receive(passtSide, buffer)) {
         if (!sendAll(qemuSide, std::span(buffer).first(got)))
             return;
+        counter.take(std::span(buffer).first(got));
+        tally()->packetsReceived = counter.frames();
+        tally()->receivedBytes = counter.bytes();
     }
 }
 
@@ -101,6 +122,7 @@ int main()
         [[maybe_unused]] const ssize_t written = ::write(2, words, sizeof words - 1);
         return 2;
     }
+    tally(); // made by one thread
     std::thread back(run, passtToGuest);
     run(guestToPasst);
     back.join();
