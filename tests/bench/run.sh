@@ -21,8 +21,10 @@ accelerator() { dom doctor --json | grep -oE '"accelerator": ?"[a-z]+"' | head -
 
 daemon_pid() { dom version --json 2>/dev/null | grep -oE '"pid": ?[0-9]+' | grep -oE '[0-9]+' || true; }
 
+libvirt_is_up=
 finish() {
     local pid guest
+    [ -z "$libvirt_is_up" ] || forget_libvirt_guests
     for guest in $(dom list --json 2>/dev/null | grep -oE '"name": ?"[^"]+"' | cut -d'"' -f4); do dom poweroff "$guest" >/dev/null 2>&1 || true; done
     for pid in "${started[@]}" $(daemon_pid); do kill "$pid" 2>/dev/null || true; done
     rm -rf "$work"
@@ -95,12 +97,16 @@ start_libvirt() {
         fi
         sleep 0.1
     done
+    libvirt_is_up=1
     forget_libvirt_guests # of a run that was cut off
 }
 
 forget_libvirt_guests() {
     local i
-    for i in $(seq 1 20); do virsh -q -c $libvirt_uri undefine "domus-bench-$i" >/dev/null 2>&1 || true; done
+    for i in $(seq 1 20); do
+        virsh -q -c $libvirt_uri destroy "domus-bench-$i" >/dev/null 2>&1 || true
+        virsh -q -c $libvirt_uri undefine "domus-bench-$i" >/dev/null 2>&1 || true
+    done
 }
 
 bench_list() {
@@ -179,7 +185,7 @@ bench_stats() {
         read -r wall_a cpu_a wall_b cpu_b < <("$tools/bench_pair" $((runs * 3)) dom top --once --json --versus virsh -q -c $libvirt_uri domstats)
         head_row "every figure of 20 running guests, whole process" "virsh"
         row "time" "$wall_a" "$wall_b" ms 0.4
-        for i in $(seq 1 20); do virsh -q -c $libvirt_uri destroy "domus-bench-$i" >/dev/null 2>&1 || true; done
+        forget_libvirt_guests
     fi
     for i in $(seq 21 "$many"); do
         define_guest "$(printf 'guest%02d' "$i")"

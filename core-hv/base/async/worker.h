@@ -10,12 +10,13 @@
 namespace domus {
 
 /// Runs blocking work (hashing, fsync of large files, libxl) on a pool thread and comes back to this one
-/// with its result or exception. The function must not touch objects of this thread.
+/// with its result or exception. The function must not touch objects of this thread. What must not wait behind the work of
+/// minutes has a pool of its own.
 template <typename T>
-Task<T> runOnWorker(std::function<T()> work)
+Task<T> runOnWorker(std::function<T()> work, QThreadPool *pool = QThreadPool::globalInstance())
 {
     OneShot<T> promise;
-    QThreadPool::globalInstance()->start([promise, work = std::move(work)] {
+    pool->start([promise, work = std::move(work)] {
         std::function<void()> settle;
         try {
             if constexpr (std::is_void_v<T>) {

@@ -18,6 +18,14 @@ Q_LOGGING_CATEGORY(logHistory, "domus.history")
 
 const QString fileSuffix = QStringLiteral(".ring");
 
+/// One thread, so that hashing an image of gigabytes delays neither writing nor a page that wants its graphs.
+QThreadPool *historyPool()
+{
+    static QThreadPool pool;
+    pool.setMaxThreadCount(1);
+    return &pool;
+}
+
 qint64 reachOf(const RingLevel &level)
 {
     return level.step * level.rows;
@@ -126,7 +134,7 @@ Task<> HistoryStore::write()
     try {
         const Seconds seconds = m_writing;
         const std::function<void()> work = [self, seconds] { self->writeNow(seconds); };
-        co_await runOnWorker<void>(work);
+        co_await runOnWorker<void>(work, historyPool());
     } catch (const Error &error) {
         complain(error);
     }
@@ -173,7 +181,7 @@ Task<RingRange> HistoryStore::read(std::shared_ptr<HistoryStore> self, HistoryKe
     const QList<RingSecond> seconds = self->unwritten(key, span);
     const QString path = self->fileOf(key);
     const std::function<RingRange()> work = [path, span] { return readRing(path, span.level, span.firstSlot, span.lastSlot); };
-    RingRange range = co_await runOnWorker<RingRange>(work);
+    RingRange range = co_await runOnWorker<RingRange>(work, historyPool());
     for (const RingSecond &second : seconds)
         addSecond(range, second);
     co_return range;
