@@ -6,6 +6,7 @@
 #include "io_domus_daemon.h"
 #include "io_domus_guests.h"
 #include "private_home.h"
+#include "tiny_guest.h"
 #include "waiting.h"
 
 #include <QFile>
@@ -95,6 +96,48 @@ private Q_SLOTS:
                             [](const auto &series) { return series.name == QLatin1String("disk.0.read"); }));
         QVERIFY(std::any_of(history.unavailable.begin(), history.unavailable.end(),
                             [](const auto &missing) { return missing.name == QLatin1String("memory.used"); }));
+    }
+
+    void tellsWhatLinuxTells()
+    {
+        if (const QString problem = test::tinyGuestProblem(); !problem.isEmpty())
+            QSKIP(qPrintable(problem));
+        // On and on it writes to its disk, and asks the network for somebody.
+        const test::TinyGuest linux = test::tinyGuest("ifconfig eth0 10.1.2.3 up\n"
+                                                      "(while :; do dd if=/dev/zero of=/dev/vda bs=64k count=8 conv=fsync; "
+                                                      "ping -c 1 -W 1 10.1.2.4; done) >/dev/null 2>&1 &\n");
+        const QString image = m_home->path(QStringLiteral("linux.img"));
+        QFile file(image);
+        QVERIFY(file.open(QIODevice::WriteOnly) && file.resize(4 << 20));
+        const QString text =
+            QStringLiteral("name: one\nuuid: %1\nmemory: 192MiB\nvcpus: {start: 1, max: 2}\ndisplay: {video: none}\n"
+                           "boot:\n  kernel: %2\n  initrd: %3\n  cmdline: \"%4\"\n"
+                           "disks:\n  - {path: %5, format: raw}\nnics:\n  - {kind: user}\n")
+                .arg(QUuid::createUuid().toString(QUuid::WithoutBraces), linux.kernel, linux.initrd, linux.cmdline, image);
+        runUntilDone(guests().setDefinition({text}));
+        runUntilDone(guests().start({one}));
+        const auto now = [] { return figuresOf(one).value_or(api::stats::GuestFigures()); };
+        // Of a QEMU that is slow to answer there are none for a second.
+        const auto disk = [&] { return now().disks.value_or(QList<api::stats::DiskFigures>()).value(0); };
+        const auto nic = [&] { return now().nics.value_or(QList<api::stats::NicFigures>()).value(0); };
+        ByteSize used;
+        QVERIFY(waitUntil(
+            [&] {
+                const auto memory = now().memory.value_or(api::stats::MemoryFigures());
+                used = memory.used.value_or(ByteSize());
+                return memory.used && memory.cache;
+            },
+            60s));
+        QVERIFY(used > ByteSize::fromMiB(8) && used < ByteSize::fromMiB(192));
+        QVERIFY(waitUntil([&] { return now().memory->available && now().memory->swapOutRate; }));
+        QVERIFY(waitUntil([&] { return disk().writeRate > 0; }, 20s));
+        QVERIFY(waitUntil([&] { return disk().writeLatencyMicroseconds.has_value(); }, 20s));
+        if (nic().unavailable.isEmpty())
+            QVERIFY(waitUntil([&] { return nic().sendRate > 0 && nic().packetsSent > 0; }, 20s));
+        else
+            qInfo("no traffic: %s", qPrintable(nic().unavailable));
+        runUntilDone(guests().setVcpus({.guest = one, .vcpus = 2}));
+        QVERIFY(waitUntil([&] { return now().cpu->eachPercent.size() == 2 && now().cpu->eachPercent[1].has_value(); }, 20s));
     }
 
     void oneThatHangsDelaysNobody()

@@ -121,7 +121,7 @@ Task<> StatsHandler::watch(WatchParameters parameters, ReplyStream<WatchReply> r
     const auto only = wantedGuest(parameters.uuid);
     const auto news = followSamples(services->sampler, only);
     QList<QUuid> guests = only ? QList<QUuid>{*only} : services->sampler->guestsWithHistory();
-    const std::chrono::seconds span(std::clamp<qint64>(parameters.historySeconds.value_or(0), 0, 600));
+    const std::chrono::seconds span(std::clamp<qint64>(parameters.historySeconds.value_or(0), 0, 120));
     do
         co_await replies.send(historyReply(*services->sampler, &guests, span));
     while (!guests.isEmpty());

@@ -11,7 +11,7 @@ using namespace api::stats;
 
 namespace {
 
-constexpr size_t ringSize = 600;
+constexpr size_t ringSize = 120; // what lists draw; pages ask for the history
 constexpr std::chrono::milliseconds patience = std::chrono::seconds(5);
 constexpr std::chrono::milliseconds tellAfter{200}; // the slow ones are told with the next round
 constexpr int ticksToFlush = 5; // of seconds: so much is lost when the daemon is killed

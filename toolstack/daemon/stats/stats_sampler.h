@@ -15,7 +15,7 @@
 
 namespace domus {
 
-/// Samples every running guest and the host once a second, at full seconds, whoever is looking; keeps ten minutes of each in
+/// Samples every running guest and the host once a second, at full seconds, whoever is looking; keeps two minutes of each in
 /// memory, and gives all to the history. A guest whose hypervisor does not answer is left out until it does; the others are
 /// told in time. One thread.
 class StatsSampler : public QObject {
