@@ -6,10 +6,12 @@
 #include <QCoreApplication>
 #include <QSocketNotifier>
 
+#include <algorithm>
 #include <csignal>
 #include <cstdio>
 #include <memory>
 #include <sys/eventfd.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -40,6 +42,16 @@ void catchSignals()
     ::sigaction(SIGINT, &action, nullptr);
 }
 
+/// Each guest and each client takes some descriptors; the usual 1024 are few for both.
+void raiseDescriptorLimit()
+{
+    rlimit limit = {};
+    if (::getrlimit(RLIMIT_NOFILE, &limit) != 0)
+        return;
+    limit.rlim_cur = std::max(limit.rlim_cur, std::min<rlim_t>(limit.rlim_max, 8192));
+    ::setrlimit(RLIMIT_NOFILE, &limit);
+}
+
 std::unique_ptr<domus::Engine> makeEngine(const domus::DaemonDirs &dirs)
 {
     domus::QemuEngineOptions options;
@@ -56,6 +68,7 @@ int main(int argc, char **argv)
     QCoreApplication::setApplicationName(QStringLiteral("domusd"));
     QCoreApplication::setApplicationVersion(QStringLiteral(DOMUS_VERSION));
     ::umask(077);
+    raiseDescriptorLimit();
 
     QSocketNotifier endNotifier(endFd, QSocketNotifier::Read);
     QObject::connect(&endNotifier, &QSocketNotifier::activated, &app, &QCoreApplication::quit);

@@ -58,7 +58,8 @@ public:
     /// Serves one more viewer over that connected stream socket, which the hypervisor owns from then on: the
     /// picture outlives whoever handed it over. Any number at once.
     virtual Task<> openVnc(UniqueFd viewer) = 0;
-    virtual QString serialSocket() const = 0; ///< Unix socket with the text console; one reader, the daemon
+    /// What is written there is typed at the text console. Non-blocking, for writing only. Throws Error.
+    virtual UniqueFd openConsoleInput() = 0;
     virtual QString serialLog() const = 0; ///< file with every byte the text console printed since the start
 
     // Figures

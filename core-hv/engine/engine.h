@@ -86,7 +86,8 @@ public:
     /// words as cause; nothing of the domain is left then.
     virtual Task<std::shared_ptr<Domain>> start(DomainConfig config, StartResources resources) = 0;
 
-    /// Takes over the domain that an earlier daemon started with this runtime directory. Null when it
+    /// Takes over the domain that an earlier daemon started with this runtime directory, also one whose hypervisor hangs or
+    /// cannot be reached. Null when it
     /// has ended meanwhile, or never ran its guest because that daemon was killed while it started it (it is ended
     /// then); what is known of its end is in `lastExit`.
     virtual Task<std::shared_ptr<Domain>> adopt(QString runtimeDir, DomainExit *lastExit) = 0;

@@ -135,10 +135,9 @@ QStringList displayArguments(const DisplayConfig &display)
 
 QStringList serialArguments(const LaunchPlan &plan)
 {
-    return {QStringLiteral("-chardev"),
-            QStringLiteral("socket,id=serial,server=on,wait=off,fd=%1,logfile=%2,logappend=on")
-                .arg(plan.serialFd)
-                .arg(escapedOption(plan.serialLog)),
+    // Output to a file, not to a socket with a log beside it: a socket that is not read at once holds the guest up after some
+    // hundred bytes, and QEMU logs the byte that did not fit twice.
+    return {QStringLiteral("-chardev"), QStringLiteral("pipe,id=serial,path=") + escapedOption(plan.serialPipe),
             QStringLiteral("-device"), QStringLiteral("isa-serial,chardev=serial")};
 }
 

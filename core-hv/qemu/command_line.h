@@ -24,11 +24,10 @@ constexpr qint64 growthStep = 2 << 20;
 struct LaunchPlan {
     Accelerator accelerator = Accelerator::Tcg;
     int qmpFd = -1; ///< listening Unix socket
-    int serialFd = -1; ///< listening Unix socket; used when the domain has a text console
     std::vector<PlannedNic> nics; ///< one per NIC
     QStringList blockDevices; ///< those of the disks' paths that are block devices, not files
     QString eventPipe; ///< FIFO eventPipe.in and file eventPipe.out, for the monitor that only logs events
-    QString serialLog; ///< file that gets a copy of the text console's output
+    QString serialPipe; ///< FIFO serialPipe.in and file serialPipe.out: the text console
     QString firmwareCode; ///< Firmware::Uefi: OVMF's code
     QString nvram; ///< Firmware::Uefi: this guest's variables
     bool endOnReboot = false;

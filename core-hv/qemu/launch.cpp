@@ -47,17 +47,31 @@ void requireFile(const QString &path, const QString &what, const QString &guest)
             .about(guest);
 }
 
+void makeFifo(const QString &path)
+{
+    if (::mkfifo(QFile::encodeName(path).constData(), 0600) != 0)
+        throw systemError(errno, QStringLiteral("Cannot make %1").arg(path));
+}
+
 /// Makes the event monitor's FIFO and log, and leaves in the FIFO the one command that makes it write events.
 UniqueFd prepareEventMonitor(const DomainPaths &paths)
 {
     makeLog(paths.eventLog());
-    if (::mkfifo(QFile::encodeName(paths.eventInput()).constData(), 0600) != 0)
-        throw systemError(errno, QStringLiteral("Cannot make %1").arg(paths.eventInput()));
+    makeFifo(paths.eventInput());
     UniqueFd fd(::open(QFile::encodeName(paths.eventInput()).constData(), O_RDWR | O_NONBLOCK | O_CLOEXEC));
     const QByteArray command = formatQmpCommand(QStringLiteral("qmp_capabilities"), {}, 0);
     if (!fd.isValid() || ::write(fd.get(), command.constData(), size_t(command.size())) != command.size())
         throw systemError(errno, QStringLiteral("Cannot write to %1").arg(paths.eventInput()));
     return fd;
+}
+
+/// QEMU finds both by the endings of one name; the log keeps its own.
+void prepareSerial(const DomainPaths &paths)
+{
+    makeLog(paths.serialLog());
+    makeFifo(paths.serialInput());
+    if (!QFile::link(QFileInfo(paths.serialLog()).fileName(), paths.serialOutput()))
+        throw Error(ErrorCode::IoError, QStringLiteral("Cannot make %1").arg(paths.serialOutput()));
 }
 
 /// Collects what QEMU inherits; each gets the next number.
@@ -105,13 +119,9 @@ Launched launchQemu(const QString &program, const DomainConfig &config, StartRes
     Inherited inherited;
     plan.blockDevices = blockDevicesOf(config);
     plan.qmpFd = inherited.add(qmp.get());
-    UniqueFd serial;
-    if (config.serialConsole) {
-        makeLog(paths.serialLog());
-        plan.serialLog = paths.serialLog();
-        serial = listenOnUnixSocket(paths.serialSocket());
-        plan.serialFd = inherited.add(serial.get());
-    }
+    if (config.serialConsole)
+        prepareSerial(paths);
+    plan.serialPipe = paths.serialPipe();
     for (const NicBackend &nic : resources.nics)
         plan.nics.push_back({nic.attachment, nic.fd.isValid() ? inherited.add(nic.fd.get()) : -1});
     Launched launched;
@@ -130,7 +140,7 @@ Launched launchQemu(const QString &program, const DomainConfig &config, StartRes
 
 void removeRuntimeFiles(const DomainPaths &paths, bool logs)
 {
-    for (const QString &path : {paths.record(), paths.qmpSocket(), paths.serialSocket(), paths.eventInput()})
+    for (const QString &path : {paths.record(), paths.qmpSocket(), paths.serialInput(), paths.serialOutput(), paths.eventInput()})
         QFile::remove(path);
     if (!logs)
         return;

@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "qemu/qemu_domain.h"
 
+#include "files.h"
 #include "qemu/live_parts.h"
 
+#include <QFile>
 #include <algorithm>
+#include <cerrno>
+#include <fcntl.h>
 
 namespace domus {
 namespace {
@@ -65,6 +69,9 @@ Task<> QemuDomain::learnState(std::chrono::milliseconds deadline)
     const auto self = shared_from_this();
     try {
         const QJsonValue status = co_await m_qmp->execute(QStringLiteral("query-status"), {}, deadline);
+        const bool waits = status[QLatin1String("status")] == QLatin1String("prelaunch");
+        if (waits && !m_record.startPaused) // the daemon was killed before it let the guest begin
+            co_return co_await begin(false, deadline);
         if (m_state != DomainState::Ended)
             setState(status[QLatin1String("running")].toBool() ? DomainState::Running : DomainState::Paused);
         const QJsonValue devices = co_await m_qmp->execute(QStringLiteral("query-memory-devices"), {}, deadline);
@@ -150,14 +157,36 @@ Task<> QemuDomain::openVnc(UniqueFd viewer)
                       {QStringLiteral("skipauth"), true}});
 }
 
+UniqueFd QemuDomain::openConsoleInput()
+{
+    const QString path = m_paths.serialInput();
+    UniqueFd input(::open(QFile::encodeName(path).constData(), O_WRONLY | O_NONBLOCK | O_CLOEXEC));
+    if (!input.isValid())
+        throw systemError(errno, QStringLiteral("Cannot type at the text console of '%1'").arg(m_record.name))
+            .about(m_record.name);
+    return input;
+}
+
 Task<QJsonValue> QemuDomain::command(QString name, QJsonObject arguments, UniqueFd fd)
 {
     const auto self = shared_from_this();
     try {
         co_return co_await m_qmp->execute(name, arguments, commandDeadline, std::move(fd));
     } catch (const Error &error) {
-        throw error.about(self->m_record.name);
+        throw self->commandError(error);
     }
+}
+
+Error QemuDomain::commandError(const Error &error) const
+{
+    const bool silent = error.code() == ErrorCode::Timeout;
+    if (!silent && (error.code() != ErrorCode::Disconnected || m_process->hasEnded()))
+        return error.about(m_record.name);
+    const QString text = silent ? QStringLiteral("QEMU of the guest '%1' does not answer (process %2)")
+                                : QStringLiteral("QEMU of the guest '%1' cannot be reached (process %2)");
+    return Error(error.code(), text.arg(m_record.name).arg(m_record.process.pid),
+                 QStringLiteral("It hangs or was stopped from outside: wait, or power the guest off"), error.info().text)
+        .about(m_record.name);
 }
 
 void QemuDomain::require(std::initializer_list<DomainState> states, const QString &what) const

@@ -43,7 +43,7 @@ public:
     Task<> powerOff() override;
 
     Task<> openVnc(UniqueFd viewer) override;
-    QString serialSocket() const override { return m_record.serialConsole ? m_paths.serialSocket() : QString(); }
+    UniqueFd openConsoleInput() override;
     QString serialLog() const override { return m_record.serialConsole ? m_paths.serialLog() : QString(); }
 
     Task<DomainCounters> counters() override;
@@ -66,6 +66,8 @@ private:
     void finish();
     void setState(DomainState state);
     Error endedError() const;
+    /// Of a QEMU that lives but does not answer: what that means for the guest.
+    Error commandError(const Error &error) const;
     /// Throws Error(WrongState) unless the domain is in one of these.
     void require(std::initializer_list<DomainState> states, const QString &what) const;
     Task<QJsonValue> command(QString name, QJsonObject arguments = {}, UniqueFd fd = {});

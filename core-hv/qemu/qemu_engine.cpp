@@ -12,6 +12,7 @@
 #include "qemu/launch.h"
 #include "qemu/qmp_client.h"
 
+#include <QDebug>
 #include <QFileInfo>
 #include <QPointer>
 
@@ -35,7 +36,7 @@ QList<NicMeter> metersOf(const std::vector<NicBackend> &nics)
 }
 
 DomainRecord recordOf(const DomainConfig &config, const LaunchPlan &plan, const ProcessIdentity &process,
-                      const QList<NicMeter> &meters)
+                      const QList<NicMeter> &meters, bool paused)
 {
     return {.guest = config.guest,
             .name = config.name,
@@ -44,6 +45,7 @@ DomainRecord recordOf(const DomainConfig &config, const LaunchPlan &plan, const 
             .accelerator = plan.accelerator,
             .startedAt = std::chrono::system_clock::now(),
             .endOnReboot = plan.endOnReboot,
+            .startPaused = paused,
             .serialConsole = config.serialConsole,
             .balloon = config.balloon,
             .memory = config.memory,
@@ -63,6 +65,28 @@ Task<> endUnrecorded(DomainPaths paths)
         co_await qmp.execute(QStringLiteral("quit"), {}, killDeadline);
     } catch (const Error &) {
         // Nobody is there, or it went before it answered.
+    }
+}
+
+bool isListenedAt(const QString &socket)
+{
+    try {
+        connectUnixSocket(socket);
+        return true;
+    } catch (const Error &error) {
+        return error.code() == ErrorCode::Timeout;
+    }
+}
+
+/// A connection to QEMU, or one that has ended already where QEMU cannot be reached (somebody removed its socket): the domain
+/// is taken over all the same, so that it can be ended, and tries again by itself.
+UniqueFd monitorOf(const DomainPaths &paths)
+{
+    try {
+        return connectUnixSocket(paths.qmpSocket());
+    } catch (const Error &error) {
+        qWarning().noquote() << "Taking over a guest whose QEMU cannot be reached:" << error.info().toString();
+        return makeSocketPair().first;
     }
 }
 
@@ -159,7 +183,7 @@ Task<std::shared_ptr<Domain>> QemuEngine::start(DomainConfig config, StartResour
     makePrivateDir(paths.directory);
     Launched launched = launchQemu(binary, config, std::move(resources), plan, paths);
     QemuProcess *process = launched.process.get();
-    const DomainRecord record = recordOf(config, plan, process->identity(), meters);
+    const DomainRecord record = recordOf(config, plan, process->identity(), meters, paused);
     const auto domain = std::make_shared<QemuDomain>(record, paths, std::move(launched.process));
     domain->attach(std::move(launched.qmp));
     spawn(moveToScope(config.guest, config.name, process->identity().pid), "give a guest its scope");
@@ -190,7 +214,13 @@ Task<std::shared_ptr<Domain>> QemuEngine::adopt(QString runtimeDir, DomainExit *
             *lastExit = {ExitCause::Unknown, QStringLiteral("the daemon was killed while it started the guest")};
         co_return std::shared_ptr<Domain>();
     }
-    const DomainRecord record = valueOrThrow(parseRecord(readFile(paths.record())));
+    const auto parsed = parseRecord(readFile(paths.record()));
+    if (!parsed && !isListenedAt(paths.qmpSocket())) {
+        if (lastExit)
+            *lastExit = {ExitCause::Unknown, parsed.error().text};
+        co_return std::shared_ptr<Domain>();
+    }
+    const DomainRecord record = valueOrThrow(parsed);
     std::unique_ptr<QemuProcess> process = record.bootId == bootId() ? QemuProcess::adopt(record.process) : nullptr;
     if (!process) {
         EndSigns signs;
@@ -201,7 +231,7 @@ Task<std::shared_ptr<Domain>> QemuEngine::adopt(QString runtimeDir, DomainExit *
         co_return std::shared_ptr<Domain>();
     }
     const auto domain = std::make_shared<QemuDomain>(record, paths, std::move(process));
-    domain->attach(connectUnixSocket(paths.qmpSocket()));
+    domain->attach(monitorOf(paths));
     co_await domain->learnState(adoptDeadline);
     co_return std::static_pointer_cast<Domain>(domain);
 }

@@ -52,6 +52,7 @@ QByteArray formatRecord(const DomainRecord &record)
         {QStringLiteral("kvm"), record.accelerator == Accelerator::Kvm},
         {QStringLiteral("startedAtMs"), qint64(duration_cast<milliseconds>(record.startedAt.time_since_epoch()).count())},
         {QStringLiteral("endOnReboot"), record.endOnReboot},
+        {QStringLiteral("startPaused"), record.startPaused},
         {QStringLiteral("serialConsole"), record.serialConsole},
         {QStringLiteral("balloon"), record.balloon},
         {QStringLiteral("memory"), record.memory.bytes()},
@@ -79,6 +80,7 @@ Result<DomainRecord> parseRecord(const QByteArray &text)
     record.startedAt = std::chrono::system_clock::time_point(
         std::chrono::milliseconds(intField(object, QLatin1String("startedAtMs")).value_or(0)));
     record.endOnReboot = boolField(object, QLatin1String("endOnReboot")).value_or(false);
+    record.startPaused = boolField(object, QLatin1String("startPaused")).value_or(false);
     record.serialConsole = boolField(object, QLatin1String("serialConsole")).value_or(true);
     record.balloon = boolField(object, QLatin1String("balloon")).value_or(false);
     record.memory = ByteSize::fromBytes(intField(object, QLatin1String("memory")).value_or(0));

@@ -22,6 +22,7 @@ struct DomainRecord {
     Accelerator accelerator = Accelerator::Tcg;
     std::chrono::system_clock::time_point startedAt;
     bool endOnReboot = false;
+    bool startPaused = false; ///< its guest was not to run at once
     bool serialConsole = true;
     bool balloon = false;
     ByteSize memory; ///< at start
@@ -33,7 +34,10 @@ struct DomainPaths {
     QString directory;
     QString record() const { return directory + QStringLiteral("/domain.json"); }
     QString qmpSocket() const { return directory + QStringLiteral("/qmp.sock"); }
-    QString serialSocket() const { return directory + QStringLiteral("/serial.sock"); }
+    /// The text console: QEMU reads a FIFO and writes a file, so that nobody has to keep up with it.
+    QString serialPipe() const { return directory + QStringLiteral("/serial"); }
+    QString serialInput() const { return serialPipe() + QStringLiteral(".in"); }
+    QString serialOutput() const { return serialPipe() + QStringLiteral(".out"); } ///< a link to the log
     QString serialLog() const { return directory + QStringLiteral("/serial.log"); }
     QString qemuLog() const { return directory + QStringLiteral("/qemu.log"); }
     /// What QEMU's second monitor is: it reads a FIFO and writes its events to a file by itself, watched or not.

@@ -137,7 +137,6 @@ bench_start() {
     while IFS= read -r -d '' word; do
         word=${word//$dir/$work/bare}
         word=${word//fd=3/path=$work/bare/qmp.sock}
-        word=${word//fd=4/path=$work/bare/serial.sock}
         [ "$word" = -S ] || argv+=("$word")
     done < "/proc/$pid/cmdline"
     dom poweroff $guest >/dev/null
@@ -147,7 +146,8 @@ bench_start() {
         dom poweroff $guest >/dev/null
         rm -rf "$work/bare"
         mkdir "$work/bare"
-        touch "$work/bare/events.in" "$work/bare/events.out"
+        touch "$work/bare/events.in" "$work/bare/events.out" "$work/bare/serial.in" "$work/bare/serial.log"
+        ln -s serial.log "$work/bare/serial.out"
         read -r word pid < <("$tools/bench_first_byte" "$work/bare/serial.log" "${argv[@]}")
         bare+=("$word")
         kill "$pid"

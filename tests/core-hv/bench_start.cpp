@@ -88,15 +88,16 @@ double byHand(const QStringList &arguments, const QString &log)
 /// The engine's own arguments, with sockets by path where it hands over descriptors.
 QStringList bareArguments(const QString &directory, const QString &rom)
 {
-    LaunchPlan plan{.accelerator = Accelerator::Tcg, .qmpFd = 3, .serialFd = 4};
-    plan.serialLog = directory + QStringLiteral("/serial.log");
+    LaunchPlan plan{.accelerator = Accelerator::Tcg, .qmpFd = 3};
+    plan.serialPipe = directory + QStringLiteral("/serial");
     plan.eventPipe = directory + QStringLiteral("/events");
     plan.extra = {QStringLiteral("-bios"), rom};
     QStringList arguments = qemuArguments(benchConfig(), plan);
     arguments.removeAll(QStringLiteral("-S"));
     for (QString &argument : arguments) {
         argument.replace(QStringLiteral("fd=3"), QStringLiteral("path=%1/qmp").arg(directory));
-        argument.replace(QStringLiteral("fd=4"), QStringLiteral("path=%1/serial").arg(directory));
+        argument.replace(QStringLiteral("pipe,id=serial,path=") + plan.serialPipe,
+                         QStringLiteral("file,id=serial,path=%1/serial.log").arg(directory));
         argument.replace(QStringLiteral("pipe,id=events,path=") + plan.eventPipe, QStringLiteral("null,id=events"));
     }
     return arguments;

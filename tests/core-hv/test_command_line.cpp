@@ -45,9 +45,8 @@ LaunchPlan plainPlan()
 {
     LaunchPlan plan;
     plan.qmpFd = 3;
-    plan.serialFd = 4;
     plan.nics = {{NicAttachment::Stream, 5}};
-    plan.serialLog = QStringLiteral("/run/domus/web1/serial.log");
+    plan.serialPipe = QStringLiteral("/run/domus/web1/serial");
     plan.eventPipe = QStringLiteral("/run/domus/web1/events");
     return plan;
 }
@@ -88,7 +87,7 @@ private Q_SLOTS:
         config.display.video = VideoModel::Std;
         LaunchPlan plan = plainPlan();
         plan.nics = {{NicAttachment::Tap, 5}, {}};
-        plan.serialLog = QStringLiteral("/run/a,b/serial.log");
+        plan.serialPipe = QStringLiteral("/run/a,b/serial");
         plan.firmwareCode = QStringLiteral("/usr/share/OVMF/OVMF_CODE_4M.fd");
         plan.nvram = QStringLiteral("/data/a,b.fd");
         plan.blockDevices = {QStringLiteral("/dev/vg/lv")};

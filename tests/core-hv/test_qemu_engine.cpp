@@ -250,6 +250,89 @@ private Q_SLOTS:
         QCOMPARE(runUntilDone(later.adopt(m_runtimeDir, &known)), std::shared_ptr<Domain>()); // and again, when it has gone
     }
 
+    void beginsWhatAKilledDaemonDidNot()
+    {
+        auto running = start(printsReady() + idles(), false, true);
+        running.reset();
+        QFile record(m_runtimeDir + QStringLiteral("/domain.json"));
+        QVERIFY(record.open(QIODevice::ReadWrite));
+        const QByteArray text = record.readAll();
+        QVERIFY(text.contains("\"startPaused\": true"));
+        record.resize(0);
+        record.seek(0);
+        record.write(QByteArray(text).replace("\"startPaused\": true", "\"startPaused\": false"));
+        record.close();
+        QemuEngine later({});
+        Running adopted;
+        adopted.domain = runUntilDone(later.adopt(m_runtimeDir, nullptr));
+        watch(adopted);
+        QCOMPARE(adopted.domain->state(), DomainState::Running);
+        QVERIFY(waitUntil([&] { return fileContent(adopted.domain->serialLog()) == "R"; }));
+        endIt(adopted);
+    }
+
+    void takesOverWhomItCannotReach()
+    {
+        auto running = start(idles());
+        running.reset();
+        QVERIFY(QFile::remove(m_runtimeDir + QStringLiteral("/qmp.sock")));
+        QemuEngine later({});
+        Running adopted;
+        adopted.domain = runUntilDone(later.adopt(m_runtimeDir, nullptr));
+        QVERIFY(adopted.domain);
+        watch(adopted);
+        QCOMPARE(adopted.domain->state(), DomainState::Running);
+        const auto refusal = thrownBy([&] { runUntilDone(adopted.domain->pause()); });
+        QVERIFY2(refusal->text.contains(QStringLiteral("cannot be reached")), qPrintable(refusal->text));
+        QVERIFY(!refusal->hint.isEmpty());
+        endIt(adopted);
+    }
+
+    void givesUpARecordThatCannotBeRead()
+    {
+        auto running = start(idles());
+        const pid_t pid = pid_t(running->domain->pid());
+        running.reset();
+        QFile record(m_runtimeDir + QStringLiteral("/domain.json"));
+        QVERIFY(record.open(QIODevice::WriteOnly | QIODevice::Truncate));
+        record.write("{");
+        record.close();
+        QemuEngine later({});
+        QVERIFY(thrownBy([&] { runUntilDone(later.adopt(m_runtimeDir, nullptr)); })); // it runs: it is left alone
+        ::kill(pid, SIGKILL);
+        QVERIFY(waitUntil([&] { return ::waitpid(pid, nullptr, WNOHANG) == pid; }));
+        DomainExit known;
+        QCOMPARE(runUntilDone(later.adopt(m_runtimeDir, &known)), std::shared_ptr<Domain>());
+        QVERIFY(!known.detail.isEmpty());
+    }
+
+    void printsEveryByteOnceThoughNobodyReads()
+    {
+        // mov cx, 5000; next: mov dx, 0x3fd; wait: in al, dx; test al, 0x20; jz wait; mov dx, 0x3f8; mov al, 'x';
+        // out dx, al; loop next
+        const QByteArray prints = code(
+            {0xB9, 0x88, 0x13, 0xBA, 0xFD, 0x03, 0xEC, 0xA8, 0x20, 0x74, 0xFB, 0xBA, 0xF8, 0x03, 0xB0, 'x', 0xEE, 0xE2, 0xF0});
+        const auto running = start(prints + printsReady() + idles(), false, true);
+        Domain &domain = *running->domain;
+        const UniqueFd input = domain.openConsoleInput(); // somebody has the console open, and does not read
+        runUntilDone(domain.resume());
+        QVERIFY(waitUntil([&] { return fileContent(domain.serialLog()).endsWith('R'); }));
+        QCOMPARE(fileContent(domain.serialLog()), QByteArray(5000, 'x') + "R");
+        endIt(*running);
+    }
+
+    void isTypedAtWithoutWaitingWhileItIsStopped()
+    {
+        const auto running = start(idles());
+        ::kill(pid_t(running->domain->pid()), SIGSTOP);
+        const QByteArray much(1 << 20, 'x');
+        for (int i = 0; i < 10; ++i) {
+            const UniqueFd input = running->domain->openConsoleInput();
+            QVERIFY(::write(input.get(), much.constData(), size_t(much.size())) < much.size());
+        }
+        runUntilDone(running->domain->powerOff());
+    }
+
     void obeysThePowerButton()
     {
         const auto running = start(obeysPowerButton());
@@ -308,7 +391,9 @@ private Q_SLOTS:
         QVERIFY(!failed.isSettled());
         endIt(*other);
         QVERIFY(waitUntil([&] { return failed.isSettled(); }));
-        QCOMPARE(thrownBy([&] { failed.wait().await_resume(); })->code, ErrorCode::Timeout);
+        const auto refusal = thrownBy([&] { failed.wait().await_resume(); });
+        QCOMPARE(refusal->code, ErrorCode::Timeout);
+        QVERIFY2(refusal->hint.contains(QStringLiteral("power the guest off")), qPrintable(refusal->hint));
         QCOMPARE(running->domain->state(), DomainState::Running);
         runUntilDone(running->domain->powerOff());
         QCOMPARE(running->exit->cause, ExitCause::PoweredOff);
@@ -333,11 +418,11 @@ private Q_SLOTS:
             code({0xBA, 0xFD, 0x03, 0xEC, 0xA8, 0x01, 0x74, 0xF8, 0xBA, 0xF8, 0x03, 0xEC, 0xFE, 0xC0, 0xEE, 0xEB, 0xEF});
         const auto running = start(printsReady() + echo);
         Domain &domain = *running->domain;
-        FdStream stream(connectUnixSocket(domain.serialSocket()));
         QVERIFY(waitUntil([&] { return fileContent(domain.serialLog()) == "R"; }));
+        FdStream stream(domain.openConsoleInput());
         stream.write("HAL");
-        QVERIFY2(waitUntil([&] { return stream.buffered().endsWith("IBM"); }), stream.buffered().constData());
-        QCOMPARE(fileContent(domain.serialLog()), QByteArray("RIBM"));
+        QVERIFY2(waitUntil([&] { return fileContent(domain.serialLog()) == "RIBM"; }),
+                 fileContent(domain.serialLog()).constData());
         endIt(*running);
     }
 

@@ -377,14 +377,24 @@ private Q_SLOTS:
         Scene scene;
         const BootFiles files = scene.fetch();
         const qint64 all = kernelBytes.size() + initrdBytes.size() + 4096;
-        QVERIFY(pruneInstallCache(scene.options.cacheDir, ByteSize::fromBytes(all)).isZero());
+        QVERIFY(pruneInstallCache(scene.options.cacheDir, {.keep = ByteSize::fromBytes(all), .inUse = {}}).isZero());
         const QString link = scene.cache.filePath(QStringLiteral("kept"));
         QCOMPARE(::link(QFile::encodeName(files.kernel).constData(), QFile::encodeName(link).constData()), 0);
-        QVERIFY(pruneInstallCache(scene.options.cacheDir, ByteSize()).bytes() >= initrdBytes.size());
+        QVERIFY(pruneInstallCache(scene.options.cacheDir, {}).bytes() >= initrdBytes.size());
         QVERIFY(QFile::exists(files.kernel));
         QVERIFY(!QFile::exists(files.initrd));
         QVERIFY(scene.fetch().verified);
-        QVERIFY(pruneInstallCache(scene.cache.filePath(QStringLiteral("none")), ByteSize()).isZero());
+        QVERIFY(pruneInstallCache(scene.cache.filePath(QStringLiteral("none")), {}).isZero());
+    }
+    void pruningSparesWhatGuestsUseAndWhatIsFresh()
+    {
+        Scene scene;
+        const BootFiles files = scene.fetch();
+        QVERIFY(pruneInstallCache(scene.options.cacheDir, {.keep = {}, .inUse = {}, .recent = std::chrono::hours(1)}).isZero());
+        QVERIFY(pruneInstallCache(scene.options.cacheDir, {.keep = {}, .inUse = {files.kernel, files.initrd}}).isZero());
+        QVERIFY(QFile::exists(files.kernel) && QFile::exists(files.initrd));
+        QVERIFY(!pruneInstallCache(scene.options.cacheDir, {.keep = {}, .inUse = {files.initrd}}).isZero());
+        QVERIFY(!QFile::exists(files.kernel) && QFile::exists(files.initrd));
     }
     void localFilesAreCheckedInPlace()
     {

@@ -25,7 +25,9 @@ public:
     Task<> reset() override;
     Task<> powerOff() override;
     Task<> openVnc(UniqueFd viewer) override;
-    QString serialSocket() const override { return m_runtimeDir + QStringLiteral("/serial.sock"); }
+    /// What is typed comes out of a Unix socket there.
+    UniqueFd openConsoleInput() override { return connectUnixSocket(serialSocket()); }
+    QString serialSocket() const { return m_runtimeDir + QStringLiteral("/serial.sock"); }
     QString serialLog() const override { return m_runtimeDir + QStringLiteral("/serial.log"); }
     Task<DomainCounters> counters() override;
     Task<LiveMemory> liveMemory() override;

@@ -36,6 +36,8 @@ public:
     int rows() const;
 
     void write(const QString &text) { m_buffer += text.toUtf8(); }
+    /// What a guest printed, as it is.
+    void writeBytes(const QByteArray &bytes) { m_buffer += bytes; }
     void line(const QString &text = {}) { write(text + QLatin1Char('\n')); }
     void flush();
 

@@ -3,10 +3,12 @@
 
 #include "async/fd_stream.h"
 
+#include <QDateTime>
 #include <QDir>
 #include <QFile>
 #include <QFileInfo>
 #include <QList>
+#include <QSet>
 #include <fcntl.h>
 #include <sys/file.h>
 #include <sys/stat.h>
@@ -68,16 +70,24 @@ qint64 emptyEntry(const QString &folder)
 
 } // namespace
 
-ByteSize pruneInstallCache(const QString &cacheDir, ByteSize keep)
+ByteSize pruneInstallCache(const QString &cacheDir, const PruneOptions &options)
 {
     const QList<Entry> entries = entriesOf(cacheDir);
+    QSet<QString> foldersInUse;
+    for (const QString &path : options.inUse)
+        foldersInUse.insert(QFileInfo(path).canonicalPath());
+    const qint64 tooRecent = QDateTime::currentSecsSinceEpoch() - options.recent.count();
     qint64 total = 0;
     for (const Entry &entry : entries)
         total += entry.size;
     qint64 freed = 0;
     for (const Entry &entry : entries) {
-        if (total - freed <= keep.bytes())
+        if (total - freed <= options.keep.bytes())
             break;
+        if (foldersInUse.contains(QFileInfo(entry.folder).canonicalFilePath()))
+            continue;
+        if (options.recent.count() > 0 && entry.lastUsed > tooRecent)
+            continue;
         freed += emptyEntry(entry.folder);
     }
     return ByteSize::fromBytes(freed);

@@ -91,6 +91,19 @@ QStringList createArguments(const DiskRequest &request, const QString &prealloca
     return arguments += {request.path, QString::number(request.size.bytes())};
 }
 
+Task<ProcessResult> runQemuImg(QStringList arguments, ProcessOptions options)
+{
+    try {
+        co_return co_await runProcess(qemuImg, arguments, options);
+    } catch (const Error &error) {
+        if (error.code() != ErrorCode::NotFound)
+            throw;
+    }
+    throw Error(ErrorCode::NotSupported,
+                QStringLiteral("The program qemu-img, which makes and checks disk images, is not installed"),
+                QStringLiteral("Install the package 'qemu-utils'"));
+}
+
 QString lastLine(const QByteArray &text)
 {
     return QString::fromLocal8Bit(text.trimmed().split('\n').constLast()).left(500);
@@ -163,10 +176,10 @@ Task<> createDisk(DiskRequest request, CancelToken token)
     ProcessOptions options;
     options.deadline = createDeadline;
     options.token = token;
-    ProcessResult result = co_await runProcess(qemuImg, createArguments(request, QStringLiteral("falloc")), options);
+    ProcessResult result = co_await runQemuImg(createArguments(request, QStringLiteral("falloc")), options);
     const bool cannotReserve = result.exitCode != 0 && result.errors.contains("not supported");
     if (request.allocated && cannotReserve)
-        result = co_await runProcess(qemuImg, createArguments(request, QStringLiteral("full")), options);
+        result = co_await runQemuImg(createArguments(request, QStringLiteral("full")), options);
     if (result.exitCode != 0)
         throw createFailure(request, lastLine(result.errors));
     undo.dismiss();
@@ -183,7 +196,7 @@ Task<ImageInfo> inspectImage(QString path, InspectOptions options)
     process.outputLimit = ByteSize::fromMiB(1);
     const QStringList arguments{QStringLiteral("info"), QStringLiteral("-U"),      QStringLiteral("--output=json"),
                                 QStringLiteral("-f"),   formatName(header.format), path};
-    const ProcessResult result = co_await runProcess(qemuImg, arguments, process);
+    const ProcessResult result = co_await runQemuImg(arguments, process);
     const QJsonObject json = QJsonDocument::fromJson(result.output).object();
     const auto size = intField(json, QLatin1String("virtual-size"));
     if (result.exitCode != 0 || !size)

@@ -115,6 +115,8 @@ FdStream::FdStream(UniqueFd fd, ByteSize readLimit, ByteSize writeLimit, QObject
 {
     const int flags = ::fcntl(m_fd.get(), F_GETFL);
     ::fcntl(m_fd.get(), F_SETFL, flags | O_NONBLOCK);
+    struct stat info = {};
+    m_isSocket = ::fstat(m_fd.get(), &info) != 0 || S_ISSOCK(info.st_mode);
     m_readNotifier = std::make_unique<QSocketNotifier>(m_fd.get(), QSocketNotifier::Read);
     m_writeNotifier = std::make_unique<QSocketNotifier>(m_fd.get(), QSocketNotifier::Write);
     m_writeNotifier->setEnabled(false);
@@ -206,7 +208,8 @@ bool FdStream::sendChunk(Chunk &chunk)
             const int fd = chunk.fd.get();
             std::memcpy(CMSG_DATA(header), &fd, sizeof fd);
         }
-        const ssize_t sent = ::sendmsg(m_fd.get(), &message, MSG_NOSIGNAL);
+        const ssize_t sent =
+            m_isSocket ? ::sendmsg(m_fd.get(), &message, MSG_NOSIGNAL) : ::write(m_fd.get(), part.iov_base, part.iov_len);
         if (sent < 0) {
             if (errno == EINTR)
                 continue;

@@ -41,8 +41,8 @@ UniqueFd connectUnixSocket(const QString &path);
 /// somebody answers there.
 UniqueFd listenOnUnixSocket(const QString &path);
 
-/// A connected stream socket in the event loop, bounded both ways. (QLocalSocket would need Qt Network at
-/// start, buffers without limit, and passes no descriptors.)
+/// A connected stream socket in the event loop, bounded both ways; also a FIFO's writing end (then SIGPIPE must be ignored).
+/// (QLocalSocket would need Qt Network at start, buffers without limit, and passes no descriptors.)
 ///
 /// States: Open -> Closed. Closed is entered once, by the peer's end, by an error, by a full limit or by
 /// close(); closed() is emitted once, queued, except after close(). Signals come on the thread of the object.
@@ -98,6 +98,7 @@ private:
     void stopNotifiers();
 
     UniqueFd m_fd;
+    bool m_isSocket = true;
     qint64 m_readLimit;
     qint64 m_writeLimit;
     QByteArray m_input;

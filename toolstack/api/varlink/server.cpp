@@ -6,9 +6,11 @@
 
 #include <QDebug>
 #include <QTimer>
+#include <algorithm>
 #include <cerrno>
 #include <chrono>
 #include <fcntl.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 
 using namespace std::chrono_literals;
@@ -16,7 +18,13 @@ using namespace std::chrono_literals;
 namespace domus::varlink {
 namespace {
 
-constexpr int maximalConnections = 512;
+/// Half of the descriptors at most: the rest is for the work that clients ask for.
+int maximalConnections()
+{
+    rlimit limit = {};
+    const bool known = ::getrlimit(RLIMIT_NOFILE, &limit) == 0;
+    return known ? int(std::min<rlim_t>(512, limit.rlim_cur / 2)) : 512;
+}
 
 } // namespace
 
@@ -66,7 +74,8 @@ void Server::stopListening()
 
 void Server::acceptAll()
 {
-    while (m_listener.isValid() && m_connections.size() < maximalConnections) {
+    const int most = maximalConnections();
+    while (m_listener.isValid() && m_connections.size() < most) {
         UniqueFd fd(::accept4(m_listener.get(), nullptr, nullptr, SOCK_CLOEXEC | SOCK_NONBLOCK));
         if (fd.isValid()) {
             serve(std::move(fd));

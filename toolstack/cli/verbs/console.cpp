@@ -3,6 +3,7 @@
 #include "verbs/verbs.h"
 
 #include "arguments.h"
+#include "async/fd_stream.h"
 #include "async/one_shot.h"
 #include "console_keys.h"
 #include "console_session.h"
@@ -105,8 +106,25 @@ Task<int> attachConsole(CommandContext *context, QString guest, std::optional<ch
     co_return int(ExitOk);
 }
 
+static Task<int> printConsoleLog(CommandContext *context, QString guest)
+{
+    const api::guests::Client client(co_await context->connection());
+    api::guests::OpenConsoleParameters parameters;
+    parameters.guest = guest;
+    parameters.log = true;
+    auto [reply, descriptor] = co_await client.openConsole(parameters);
+    FdStream stream(std::move(descriptor), ByteSize::fromMiB(8));
+    const OneShot<void> ended;
+    QObject::connect(&stream, &FdStream::closed, &stream, [ended] { ended.resolve(); });
+    co_await ended.wait();
+    context->out.writeBytes(stream.takeAll());
+    co_return int(ExitOk);
+}
+
 static Task<int> runConsole(CommandContext *context, Arguments arguments)
 {
+    if (arguments.has("log"))
+        return printConsoleLog(context, arguments.operand(0));
     const auto key = escapeKey(arguments.optional("escape").value_or(QStringLiteral("^]")));
     std::optional<qint64> history;
     if (arguments.has("no-history"))
@@ -120,6 +138,7 @@ static constexpr OptionSpec consoleOptions[] = {
     {"--escape", "KEY", "The key that leaves: ^] when not given; ^A, Ctrl+X, one character, or none.", WordKind::Text, 'e'},
     {"--history", "SIZE", "Show at most so much of what was printed before, as in 64KiB.", WordKind::Size},
     {"--no-history", nullptr, "Show only what is printed from now on."},
+    {"--log", nullptr, "Print what is kept of its output and leave; also of a guest that is off."},
 };
 
 const Verb consoleVerb{

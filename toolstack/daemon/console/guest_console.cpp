@@ -3,9 +3,12 @@
 
 #include "console/console_log.h"
 
+#include <QCoreApplication>
 #include <QLoggingCategory>
+#include <QTimer>
 
 #include <algorithm>
+#include <chrono>
 
 namespace domus {
 namespace {
@@ -15,6 +18,18 @@ constexpr qsizetype feedQueued = 256 * 1024; // beyond this a client waits for i
 constexpr qsizetype inputQueued = 64 * 1024; // beyond this those who type wait for the guest's UART
 
 } // namespace
+
+void sendAndClose(UniqueFd client, const QByteArray &bytes)
+{
+    auto *stream = new FdStream(std::move(client), ByteSize::fromKiB(64), ByteSize::fromMiB(16), QCoreApplication::instance());
+    QObject::connect(stream, &FdStream::readyRead, stream, [stream] { stream->takeAll(); });
+    QObject::connect(stream, &FdStream::closed, stream, &QObject::deleteLater);
+    QObject::connect(stream, &FdStream::drained, stream, &QObject::deleteLater);
+    QTimer::singleShot(std::chrono::minutes(1), stream, &QObject::deleteLater);
+    if (bytes.isEmpty())
+        stream->deleteLater();
+    stream->write(bytes);
+}
 
 GuestConsole::GuestConsole(std::shared_ptr<Domain> domain, QObject *parent)
     : QObject(parent), m_domain(std::move(domain)), m_logPath(m_domain->serialLog()), m_log(openConsoleLog(m_logPath))
@@ -30,15 +45,11 @@ void GuestConsole::connectInput()
     if (m_input && m_input->isOpen())
         return;
     try {
-        m_input = std::make_unique<FdStream>(connectUnixSocket(m_domain->serialSocket()));
+        m_input = std::make_unique<FdStream>(m_domain->openConsoleInput());
     } catch (const Error &error) {
         qWarning().noquote() << "text console:" << error.info().toString();
         return;
     }
-    connect(m_input.get(), &FdStream::readyRead, this, [this] {
-        m_input->takeAll();
-        pump();
-    });
     connect(m_input.get(), &FdStream::drained, this, &GuestConsole::typeOn);
 }
 

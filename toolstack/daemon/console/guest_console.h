@@ -10,8 +10,11 @@
 
 namespace domus {
 
+/// Sends it all and closes the connection; gives up a client that does not read it within a minute.
+void sendAndClose(UniqueFd client, const QByteArray &bytes);
+
 /// The text console of one running domain and all who look at it. What it prints is read from the domain's log
-/// (console_log.h); what a client types goes to the domain's serial socket, which this object reads empty.
+/// (console_log.h); what a client types goes to its console input.
 ///
 /// A client that reads slowly is skipped ahead when more than a mebibyte waits for it; the guest never waits.
 /// States: Open -> Ending (the domain has ended; the rest is still being sent) -> Idle (no client is left).

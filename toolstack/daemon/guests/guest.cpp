@@ -90,6 +90,14 @@ void Guest::setDomain(std::shared_ptr<Domain> domain, const DomainNote &note, co
     m_lastExit.clear();
 }
 
+void Guest::restoreLastExit(const QString &lastExit)
+{
+    if (m_domain || !m_lastExit.isEmpty() || lastExit.isEmpty())
+        return;
+    m_lastExit = lastExit;
+    Q_EMIT changed();
+}
+
 void Guest::dropDomain(const QString &lastExit)
 {
     // It is told of its end from inside itself: it goes when the event loop comes round.

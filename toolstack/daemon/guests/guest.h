@@ -66,6 +66,8 @@ public:
     const std::optional<LiveStatus> &live() const { return m_live; }
     void setLive(const LiveStatus &live);
     QString lastExit() const { return m_lastExit; }
+    /// As an earlier daemon has seen it; nothing where this one knows better.
+    void restoreLastExit(const QString &lastExit);
 
     /// When it was last restarted by itself (PowerPolicy's restart guard).
     QList<std::chrono::steady_clock::time_point> restarts;

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "handlers/guests_handler.h"
 
+#include "console/console_log.h"
 #include "files.h"
 #include "guests/guest_removal.h"
+#include "guests/last_run.h"
 #include "handlers/guest_views.h"
 
 #include <QLoggingCategory>
@@ -102,6 +104,7 @@ Task<DeleteReply> GuestsHandler::delete_(DeleteParameters parameters, CallContex
     const RemovalPlan plan = planRemoval(*guest, m_services->registry->definedConfigs(), parameters.disks.value_or(false));
     m_services->registry->remove(guest);
     m_services->sampler->forget(guest->uuid());
+    m_services->lastRuns->forget(guest->uuid());
     co_return DeleteReply{removeFiles(plan, m_services->dirs.nvram)};
 }
 
@@ -145,8 +148,25 @@ Task<varlink::Upgraded<OpenDisplayReply>> GuestsHandler::openDisplay(OpenDisplay
     co_return answer;
 }
 
+/// What the text console has printed so far, or had printed when the guest ended.
+static varlink::Upgraded<OpenConsoleReply> keptConsole(const domus::Guest &guest, const LastRuns &lastRuns)
+{
+    QByteArray text;
+    if (const auto domain = guest.domain()) {
+        const UniqueFd log = openConsoleLog(domain->serialLog());
+        text = readConsoleLog(log, consoleHistoryStart(consoleLogSize(log), -1), consoleTailKept.bytes());
+    } else {
+        text = lastRuns.consoleOf(guest.uuid());
+    }
+    varlink::Upgraded<OpenConsoleReply> answer;
+    answer.then = [text](UniqueFd stream, const QByteArray &) { sendAndClose(std::move(stream), text); };
+    return answer;
+}
+
 Task<varlink::Upgraded<OpenConsoleReply>> GuestsHandler::openConsole(OpenConsoleParameters parameters, CallContext)
 {
+    if (parameters.log.value_or(false))
+        co_return keptConsole(*co_await find(parameters.guest), *m_services->lastRuns);
     const auto domain = co_await runningDomain(parameters.guest, QStringLiteral("text console now"));
     if (domain->serialLog().isEmpty())
         throw Error(ErrorCode::NotSupported, QStringLiteral("This guest has no text console"),

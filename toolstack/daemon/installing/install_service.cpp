@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "installing/install_service.h"
 
+#include "async/worker.h"
+#include "cache_pruning.h"
 #include "guests/guest_registry.h"
 #include "host/host_facts.h"
 #include "install_detector.h"
@@ -14,6 +16,18 @@ namespace {
 
 constexpr std::chrono::seconds keptFor{60};
 constexpr int mostAttempts = 3;
+constexpr ByteSize cacheKept = ByteSize::fromGiB(8);
+
+QStringList filesOf(const GuestDefinition &definition)
+{
+    QStringList files{definition.hardware.boot.kernel, definition.hardware.boot.initrd};
+    if (definition.install)
+        files << definition.install->boot.kernel << definition.install->boot.initrd;
+    for (const DiskConfig &disk : definition.hardware.disks)
+        files << disk.path;
+    files.removeAll(QString());
+    return files;
+}
 
 /// Reads the first bytes of a local file; empty where that cannot be done.
 QByteArray firstBytes(const QString &path, qint64 bytes)
@@ -127,11 +141,39 @@ Task<InstallService::Begun> InstallService::install(api::install::Plan wish, Can
     const Detection detection = co_await detect(wish.source, wish.initrd.value_or(QString()), token);
     const PlannedInstall planned = planInstall(wish, detection, planningHost());
     const QString name = planned.definition.name;
-    const InstallTools tools = m_tools;
     const QString id = m_jobs->start(
         QStringLiteral("install"), QStringLiteral("Install %1").arg(name), name, api::install::toJson(settled(wish, planned)),
-        [tools, detection, planned](const std::shared_ptr<Job> &job) { return runInstall(tools, detection, planned, job); });
+        [self, detection, planned](const std::shared_ptr<Job> &job) { return self->run(detection, planned, job); });
     co_return Begun{id, name};
+}
+
+Task<QString> InstallService::run(Detection detection, PlannedInstall planned, std::shared_ptr<Job> job)
+{
+    const auto self = shared_from_this();
+    const QString text = co_await runInstall(m_tools, detection, planned, job);
+    pruneCache();
+    co_return QString(text);
+}
+
+void InstallService::pruneCache()
+{
+    spawn(pruneCacheNow(), "keep the cache small");
+}
+
+Task<> InstallService::pruneCacheNow()
+{
+    const auto self = shared_from_this();
+    PruneOptions options{.keep = cacheKept, .inUse = {}, .recent = std::chrono::hours(1)};
+    for (const auto &guest : m_tools.registry->all()) {
+        if (guest->state() == GuestState::Broken)
+            co_return; // nobody knows what it needs
+        if (guest->definitionFile())
+            options.inUse += filesOf(guest->definition());
+    }
+    const std::function<ByteSize()> work = [directory = m_tools.cacheDirectory, options] {
+        return pruneInstallCache(directory, options);
+    };
+    co_await runOnWorker<ByteSize>(work);
 }
 
 void InstallService::resumeInterrupted()
@@ -166,7 +208,7 @@ Task<QString> InstallService::resume(std::shared_ptr<Job> job)
     job->setProgress(-1, QStringLiteral("Going on after the daemon was killed"));
     const Detection detection = co_await detect(wish->source, wish->initrd.value_or(QString()), job->token());
     const PlannedInstall planned = planInstall(*wish, detection, planningHost());
-    co_return co_await runInstall(m_tools, detection, planned, job);
+    co_return co_await run(detection, planned, job);
 }
 
 } // namespace domus

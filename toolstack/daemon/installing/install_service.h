@@ -32,6 +32,9 @@ public:
     /// Begins installations again that a killed daemon left. Once, when its domains have been taken over.
     void resumeInterrupted();
 
+    /// Keeps the cache of fetched files within bounds. Also done after every installation.
+    void pruneCache();
+
     QString suggestName(const Detection &detection) const;
 
 private:
@@ -42,6 +45,8 @@ private:
 
     PlanningHost planningHost() const;
     Task<Detection> detectAfresh(QString source, QString initrd, CancelToken token);
+    Task<QString> run(Detection detection, PlannedInstall planned, std::shared_ptr<Job> job);
+    Task<> pruneCacheNow();
     Task<QString> resume(std::shared_ptr<Job> job);
 
     InstallTools m_tools;

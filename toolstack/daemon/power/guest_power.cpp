@@ -5,8 +5,10 @@
 #include "files.h"
 #include "guests/disk_conflicts.h"
 
+#include <QDebug>
 #include <QDir>
 #include <QFileInfo>
+#include <utility>
 
 namespace domus {
 namespace {
@@ -176,7 +178,11 @@ void GuestPower::ended(const std::shared_ptr<Guest> &guest, const DomainNote &no
     const EndPolicy policy = guest->definitionFile() ? endPolicy(guest->definition()) : EndPolicy{};
     const EndDecision decision = decideAfterEnd(policy, {exit.cause, note.installBoot, note.rebootAsked});
     const bool crashed = exit.cause == ExitCause::Panic || exit.cause == ExitCause::EngineError;
+    const auto domain = guest->domain();
     guest->dropDomain(exitText(exit));
+    if (m_services.lastRuns && guest->definitionFile())
+        m_services.lastRuns->keep(guest->uuid(), guest->lastExit(),
+                                  domain ? domain->serialLog() : runtimeDir(*guest) + QStringLiteral("/serial.log"));
     // In this order: a daemon killed in between does the rest again, as long as the directory is there.
     if (decision.installEnded)
         m_registry->finishInstall(guest);
@@ -325,10 +331,13 @@ Task<> GuestPower::adopt(QString directory)
     }
     if (failure) {
         // Its hypervisor hangs: it may come back, and nothing of it is touched until then.
-        tell(*guest, QStringLiteral("failed"), QStringLiteral("It cannot be taken over yet: ") + failure->info().toString());
+        const QString text = QStringLiteral("It cannot be taken over yet: ") + failure->info().toString();
+        if (std::exchange(m_untaken[guest->key()], text) != text) // it is tried every ten seconds, and told once
+            tell(*guest, QStringLiteral("failed"), text);
         spawn(adoptLater(directory), "taking over");
         co_return;
     }
+    m_untaken.remove(guest->key());
     if (!domain) {
         ended(guest, note, exit);
         co_return;

@@ -4,9 +4,11 @@
 #include "engine/engine.h"
 #include "events/event_log.h"
 #include "guests/guest_registry.h"
+#include "guests/last_run.h"
 #include "nic_preparation.h"
 #include "power/power_policy.h"
 
+#include <QHash>
 #include <QPointer>
 
 #include <functional>
@@ -18,6 +20,7 @@ struct PowerServices {
     Engine *engine = nullptr;
     EventLog *events = nullptr;
     QString domainsDirectory; ///< runtime directories of domains, one per guest, named after its UUID
+    const LastRuns *lastRuns = nullptr; ///< null: nothing is kept
     QString nvramDirectory; ///< UEFI variables, one file per guest
     /// Makes the network side of a domain ready (nic_preparation.h).
     std::function<Task<PreparedNics>(DomainConfig config, QString runtimeDir)> prepareNics;
@@ -64,6 +67,7 @@ private:
 
     QPointer<GuestRegistry> m_registry; ///< gone when the daemon is ending
     PowerServices m_services;
+    QHash<QString, QString> m_untaken; ///< why each guest cannot be taken over yet, by its key
 };
 
 } // namespace domus

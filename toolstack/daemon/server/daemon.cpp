@@ -59,6 +59,8 @@ void Daemon::makeParts()
     m_store = std::make_unique<DefinitionStore>(dirs.guests);
     m_events = std::make_unique<EventLog>(dirs.state);
     m_registry = std::make_unique<GuestRegistry>(m_store.get());
+    m_lastRuns = std::make_unique<LastRuns>(dirs.ended);
+    m_services->lastRuns = m_lastRuns.get();
     m_jobs = std::make_unique<JobQueue>(dirs.jobs);
     const auto running = [registry = m_registry.get()] { return registry->runningDomains(); };
     m_sampler = std::make_unique<StatsSampler>(running, std::make_shared<HistoryStore>(dirs.stats));
@@ -66,6 +68,7 @@ void Daemon::makeParts()
     PowerServices power;
     power.engine = m_engine.get();
     power.events = m_events.get();
+    power.lastRuns = m_lastRuns.get();
     power.domainsDirectory = dirs.domains;
     power.nvramDirectory = dirs.nvram;
     power.prepareNics = &prepareNics;
@@ -111,10 +114,13 @@ void Daemon::addHandlers()
 Task<> Daemon::takeOver(Services services)
 {
     services->registry->load();
+    for (const auto &guest : services->registry->all())
+        guest->restoreLastExit(services->lastRuns->exitOf(guest->uuid()));
     spawn(measureHost(services->engine), "measuring the host");
     co_await services->power->adoptAll();
     services->ready.open();
     services->install->resumeInterrupted();
+    services->install->pruneCache();
 }
 
 } // namespace domus

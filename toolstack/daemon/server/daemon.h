@@ -36,6 +36,7 @@ private:
     std::unique_ptr<DefinitionStore> m_store;
     std::unique_ptr<EventLog> m_events;
     std::unique_ptr<GuestRegistry> m_registry;
+    std::unique_ptr<LastRuns> m_lastRuns;
     std::unique_ptr<JobQueue> m_jobs;
     std::unique_ptr<StatsSampler> m_sampler;
     std::unique_ptr<ConsoleHub> m_consoles;

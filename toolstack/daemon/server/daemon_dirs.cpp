@@ -5,14 +5,31 @@
 #include "socket_path.h"
 
 #include <QDir>
+#include <QFile>
+#include <pwd.h>
+#include <unistd.h>
 
 namespace domus {
 namespace {
 
+/// The user's, also where HOME is missing or relative, as after a careless su or in a bare service.
+QString homeDirectory(const QProcessEnvironment &environment)
+{
+    const QString wanted = environment.value(QStringLiteral("HOME"));
+    if (wanted.startsWith(u'/'))
+        return wanted;
+    const passwd *user = ::getpwuid(::geteuid());
+    const QString home = user ? QFile::decodeName(user->pw_dir) : QString();
+    if (home.startsWith(u'/'))
+        return home;
+    throw Error(ErrorCode::NotFound, QStringLiteral("This user has no home directory"),
+                QStringLiteral("Set HOME to the absolute path of a directory"));
+}
+
 QString baseDirectory(const QProcessEnvironment &environment, const QString &variable, const QString &belowHome)
 {
     const QString wanted = environment.value(variable);
-    const QString base = wanted.startsWith(u'/') ? wanted : QString(QDir::homePath() + u'/' + belowHome);
+    const QString base = wanted.startsWith(u'/') ? wanted : QString(homeDirectory(environment) + u'/' + belowHome);
     return base + QStringLiteral("/domus");
 }
 
@@ -31,6 +48,7 @@ DaemonDirs DaemonDirs::fromEnvironment(const QProcessEnvironment &environment)
     dirs.nvram = data + QStringLiteral("/nvram");
     dirs.state = baseDirectory(environment, QStringLiteral("XDG_STATE_HOME"), QStringLiteral(".local/state"));
     dirs.jobs = dirs.state + QStringLiteral("/jobs");
+    dirs.ended = dirs.state + QStringLiteral("/ended");
     dirs.stats = dirs.state + QStringLiteral("/stats");
     dirs.cache = baseDirectory(environment, QStringLiteral("XDG_CACHE_HOME"), QStringLiteral(".cache"));
     return dirs;
@@ -40,7 +58,7 @@ void DaemonDirs::make() const
 {
     // Each with its parent of ours, so that both have mode 0700.
     for (const QString &path : {runtime, domains, QDir::cleanPath(guests + QStringLiteral("/..")), guests,
-                                QDir::cleanPath(images + QStringLiteral("/..")), images, nvram, state, jobs, stats, cache})
+                                QDir::cleanPath(images + QStringLiteral("/..")), images, nvram, state, jobs, ended, stats, cache})
         makePrivateDir(path);
 }
 

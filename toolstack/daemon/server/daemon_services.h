@@ -5,6 +5,7 @@
 #include "engine/engine.h"
 #include "events/event_log.h"
 #include "guests/guest_registry.h"
+#include "guests/last_run.h"
 #include "jobs/job_queue.h"
 #include "live/live_service.h"
 #include "power/guest_power.h"
@@ -21,6 +22,7 @@ struct DaemonServices {
     DaemonDirs dirs;
     Engine *engine = nullptr;
     GuestRegistry *registry = nullptr;
+    const LastRuns *lastRuns = nullptr;
     std::shared_ptr<GuestPower> power;
     std::shared_ptr<LiveService> live;
     EventLog *events = nullptr;
