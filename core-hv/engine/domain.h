@@ -6,6 +6,7 @@
 #include "byte_size.h"
 #include "engine/domain_counters.h"
 #include "engine/live_control.h"
+#include "engine/small_picture.h"
 
 #include <QObject>
 #include <QString>
@@ -61,6 +62,10 @@ public:
     /// What is written there is typed at the text console. Non-blocking, for writing only. Throws Error.
     virtual UniqueFd openConsoleInput() = 0;
     virtual QString serialLog() const = 0; ///< file with every byte the text console printed since the start
+
+    /// What the display shows, made small enough to fit into that many pixels. Throws Error(InUse) while another one is
+    /// being taken, and with the hypervisor's words where there is no display.
+    virtual Task<SmallPicture> picture(int widest, int highest) = 0;
 
     // Figures
     virtual Task<DomainCounters> counters() = 0;

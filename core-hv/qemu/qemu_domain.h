@@ -46,6 +46,7 @@ public:
     UniqueFd openConsoleInput() override;
     QString serialLog() const override { return m_record.serialConsole ? m_paths.serialLog() : QString(); }
 
+    Task<SmallPicture> picture(int widest, int highest) override;
     Task<DomainCounters> counters() override;
 
     Task<LiveMemory> liveMemory() override;
@@ -90,6 +91,7 @@ private:
     Task<> removeVcpu(QString id);
 
     DomainRecord m_record;
+    bool m_takingPicture = false;
     DomainPaths m_paths;
     std::unique_ptr<QemuProcess> m_process;
     std::unique_ptr<QmpClient> m_qmp;

@@ -39,6 +39,7 @@ struct DomainPaths {
     QString serialInput() const { return serialPipe() + QStringLiteral(".in"); }
     QString serialOutput() const { return serialPipe() + QStringLiteral(".out"); } ///< a link to the log
     QString serialLog() const { return directory + QStringLiteral("/serial.log"); }
+    QString picture() const { return directory + QStringLiteral("/screen.ppm"); }
     QString qemuLog() const { return directory + QStringLiteral("/qemu.log"); }
     /// What QEMU's second monitor is: it reads a FIFO and writes its events to a file by itself, watched or not.
     QString eventPipe() const { return directory + QStringLiteral("/events"); }

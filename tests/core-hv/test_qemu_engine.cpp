@@ -443,6 +443,23 @@ private Q_SLOTS:
         endIt(*running);
     }
 
+    void givesASmallPictureOfItsDisplay()
+    {
+        const auto engine = engineFor(idles());
+        DomainConfig config = smallConfig();
+        config.display.video = VideoModel::Std;
+        StartResources resources;
+        resources.runtimeDir = m_directory.filePath(QStringLiteral("with-display"));
+        const auto domain = runUntilDone(engine->start(config, std::move(resources)));
+        const SmallPicture picture = runUntilDone(domain->picture(44, 28));
+        QVERIFY(picture.width > 0 && picture.width <= 44 && picture.height > 0 && picture.height <= 28);
+        QCOMPARE(picture.rgb.size(), qsizetype(picture.width) * picture.height * 3);
+        QVERIFY(!QFile::exists(m_directory.filePath(QStringLiteral("with-display/screen.ppm"))));
+        QCOMPARE(runUntilDone(domain->picture(44, 28)).width, picture.width); // and another one
+        runUntilDone(domain->powerOff());
+        QVERIFY(thrownBy([&] { runUntilDone(domain->picture(44, 28)); }));
+    }
+
     void inheritsNothingOfTheDaemons()
     {
         // A descriptor that somebody forgot to mark close-on-exec.

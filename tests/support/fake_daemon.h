@@ -81,6 +81,11 @@ struct FakeState {
     std::function<api::install::PreviewReply(const api::install::Plan &plan)> preview;
     std::function<api::install::InstallReply(const api::install::Plan &plan)> install;
 
+    /// Of a guest's display; none where it is not set.
+    std::function<api::guests::ThumbnailReply(const api::guests::Guest &guest, const api::guests::ThumbnailParameters &wish)>
+        thumbnail;
+    int thumbnails = 0; ///< that were asked for
+
     bool guestsFollow = true; ///< a guest has at once what it is asked to have; else the test says what it has
     QString schedulingProblem; ///< why weight and cap are not available
     api::guests::HostMemoryReply hostMemory;

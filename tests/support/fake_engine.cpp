@@ -107,6 +107,14 @@ Task<ByteSize> FakeDomain::setMemoryTarget(ByteSize target)
     co_return target;
 }
 
+Task<SmallPicture> FakeDomain::picture(int widest, int highest)
+{
+    if (m_state == DomainState::Ended)
+        throw Error(ErrorCode::Disconnected, QStringLiteral("It has ended"));
+    SmallPicture plain{widest, highest, QByteArray(qsizetype(widest) * highest * 3, char(0x40))};
+    co_return plain;
+}
+
 Task<LiveVcpus> FakeDomain::liveVcpus()
 {
     if (m_state == DomainState::Ended)

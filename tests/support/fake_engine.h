@@ -29,6 +29,7 @@ public:
     UniqueFd openConsoleInput() override { return connectUnixSocket(serialSocket()); }
     QString serialSocket() const { return m_runtimeDir + QStringLiteral("/serial.sock"); }
     QString serialLog() const override { return m_runtimeDir + QStringLiteral("/serial.log"); }
+    Task<SmallPicture> picture(int widest, int highest) override;
     Task<DomainCounters> counters() override;
     Task<LiveMemory> liveMemory() override;
     Task<ByteSize> setMemoryTarget(ByteSize target) override;

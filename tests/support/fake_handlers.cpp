@@ -201,6 +201,14 @@ public:
         m_state->change(parameters.guest, [&](api::guests::Guest &guest) { guest.group = parameters.group; });
         co_return api::guests::SetGroupReply{};
     }
+    Task<api::guests::ThumbnailReply> thumbnail(api::guests::ThumbnailParameters parameters, CallContext) override
+    {
+        const api::guests::Guest guest = m_state->find(parameters.guest);
+        ++m_state->thumbnails;
+        if (!m_state->thumbnail)
+            throw Error(ErrorCode::NotSupported, QStringLiteral("the fake has no display")).about(guest.name);
+        co_return m_state->thumbnail(guest, parameters);
+    }
     Task<api::guests::SetTagsReply> setTags(api::guests::SetTagsParameters parameters, CallContext) override
     {
         note(m_state,

@@ -116,6 +116,11 @@ QRect GuestDelegate::triangleRect(const QRect &row, Qt::LayoutDirection directio
     return QStyle::visualRect(direction, row, QRect(row.x(), row.y(), margin + triangleSide + 4, row.height()));
 }
 
+QSize GuestDelegate::pictureSize()
+{
+    return {pictureWidth, pictureHeight};
+}
+
 void GuestDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const
 {
     painter->save();

@@ -23,6 +23,9 @@ public:
     /// Where a click opens or closes a group, inside its row.
     static QRect triangleRect(const QRect &row, Qt::LayoutDirection direction);
 
+    /// Of a guest's display, in device independent pixels.
+    static QSize pictureSize();
+
 private:
     struct Look;
     struct Colors;

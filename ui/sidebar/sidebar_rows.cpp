@@ -99,7 +99,7 @@ void SidebarRows::setFilter(const QString &text)
     if (query == m_query)
         return;
     m_query = std::move(query);
-    rebuild();
+    rebuild(true);
 }
 
 void SidebarRows::setOrder(GuestOrder order)
@@ -107,7 +107,7 @@ void SidebarRows::setOrder(GuestOrder order)
     if (order == m_order)
         return;
     m_order = order;
-    rebuild();
+    rebuild(true);
 }
 
 void SidebarRows::setGroupOpen(const QString &group, bool open)
@@ -116,13 +116,13 @@ void SidebarRows::setGroupOpen(const QString &group, bool open)
         return;
     if (!open)
         m_closed.insert(group);
-    rebuild();
+    rebuild(true);
 }
 
 void SidebarRows::setClosedGroups(const QStringList &groups)
 {
     m_closed = QSet<QString>(groups.begin(), groups.end());
-    rebuild();
+    rebuild(true);
 }
 
 void SidebarRows::onGuestsUpdated(const QStringList &keys, bool order)
@@ -148,9 +148,9 @@ void SidebarRows::onFigures()
     rebuild();
 }
 
-void SidebarRows::rebuild()
+void SidebarRows::rebuild(bool hidden)
 {
-    replaceRows(makeRows());
+    replaceRows(makeRows(), hidden || !m_query.isEmpty());
 }
 
 std::vector<SidebarRow> SidebarRows::makeRows() const
@@ -187,8 +187,9 @@ std::vector<SidebarRow> SidebarRows::makeRows() const
     return rows;
 }
 
-/// Tells the smallest change that can be said in one word; else that all is new.
-void SidebarRows::replaceRows(std::vector<SidebarRow> rows)
+/// Tells the smallest change that can be said in one word; else that all is new. Where rows are only hidden all is new, too: a
+/// view makes another row current when one is removed, but the page of a guest that is out of sight is to stay.
+void SidebarRows::replaceRows(std::vector<SidebarRow> rows, bool hidden)
 {
     const auto least = std::min(rows.size(), m_rows.size());
     size_t head = 0;
@@ -209,7 +210,7 @@ void SidebarRows::replaceRows(std::vector<SidebarRow> rows)
         beginInsertRows({}, int(head), int(head + come) - 1);
         takeRows(std::move(rows));
         endInsertRows();
-    } else if (come == 0) {
+    } else if (come == 0 && !hidden) {
         beginRemoveRows({}, int(head), int(head + gone) - 1);
         takeRows(std::move(rows));
         endRemoveRows();

@@ -74,9 +74,9 @@ Q_SIGNALS:
 private:
     void onGuestsUpdated(const QStringList &keys, bool order);
     void onFigures();
-    void rebuild();
+    void rebuild(bool hidden = false);
     std::vector<SidebarRow> makeRows() const;
-    void replaceRows(std::vector<SidebarRow> rows);
+    void replaceRows(std::vector<SidebarRow> rows, bool hidden);
     void takeRows(std::vector<SidebarRow> rows);
     QVariant hostData(int role) const;
     QVariant dom0Data(int role) const;

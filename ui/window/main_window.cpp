@@ -18,6 +18,7 @@
 #include "sidebar/guest_view.h"
 #include "sidebar/label_menu.h"
 #include "sidebar/sidebar.h"
+#include "sidebar/thumbnails.h"
 
 #include <QAction>
 #include <QApplication>
@@ -159,6 +160,7 @@ void MainWindow::connectSidebar()
         m_sidebar->view(), &GuestView::firstGuestsPainted, this,
         [this] {
             m_listPainted = true;
+            new Thumbnails(m_session, m_model, m_sidebar->view()); // goes with the view
             restoreSelection();
             if (m_sidebar->currentKey().isEmpty())
                 showHostPage();

@@ -35,6 +35,8 @@ public:
                                                         varlink::CallContext context) override;
     Task<api::guests::SetGroupReply> setGroup(api::guests::SetGroupParameters parameters, varlink::CallContext context) override;
     Task<api::guests::SetTagsReply> setTags(api::guests::SetTagsParameters parameters, varlink::CallContext context) override;
+    Task<api::guests::ThumbnailReply> thumbnail(api::guests::ThumbnailParameters parameters,
+                                                varlink::CallContext context) override;
     Task<api::guests::HostMemoryReply> hostMemory(api::guests::HostMemoryParameters parameters,
                                                   varlink::CallContext context) override;
     Task<api::guests::DeleteReply> delete_(api::guests::DeleteParameters parameters, varlink::CallContext context) override;
