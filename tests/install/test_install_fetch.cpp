@@ -173,9 +173,13 @@ private Q_SLOTS:
         const BootFiles files = scene.fetch();
         QCOMPARE(readFile(files.initrd, ByteSize::fromMiB(4)), initrdBytes);
         QVERIFY(files.verified);
-        QVERIFY2(scene.server->bytesSent() - before < 700'000, "the whole file was fetched again");
         const auto headers = scene.server->requests().last().headers;
         QVERIFY(headers.value("range").startsWith("bytes="));
+        // What was on its way when the connection was cut may be lost; what arrived is not fetched again.
+        const qint64 from = headers.value("range").sliced(6).chopped(1).toLongLong();
+        QVERIFY2(from > 0 && from <= 1'500'000, headers.value("range").constData());
+        constexpr qint64 headerRoom = 64 * 1024; // and the small files that are asked for before it
+        QVERIFY2(scene.server->bytesSent() - before < initrdBytes.size() - from + headerRoom, "the whole file was fetched again");
         QVERIFY(!headers.value("if-range").isEmpty());
     }
     void doesNotResumeAnotherContent()
