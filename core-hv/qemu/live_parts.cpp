@@ -106,6 +106,13 @@ QList<VcpuSlot> slotsToFill(const QList<VcpuSlot> &places, int count)
     return chosen;
 }
 
+int freeVcpus(const QList<VcpuSlot> &places, std::optional<int> usedUp)
+{
+    const auto empty =
+        int(std::count_if(places.begin(), places.end(), [](const VcpuSlot &slot) { return slot.qomPath.isEmpty(); }));
+    return usedUp ? std::clamp(int(places.size()) - *usedUp, 0, empty) : empty;
+}
+
 QList<VcpuSlot> slotsToEmpty(const QList<VcpuSlot> &places, int count)
 {
     QList<VcpuSlot> plugged;

@@ -88,6 +88,8 @@ private:
     /// Linux keeps blocks of virtio-mem that hold what cannot be moved: the balloon gives up as much in their place.
     Task<> takeRest();
     Task<std::optional<bool>> apicEnabled(int index);
+    std::optional<int> vcpusUsedUp(int plugged) const;
+    void countVcpus(int plugged, int more);
     Task<> removeVcpu(QString id);
 
     DomainRecord m_record;

@@ -49,7 +49,8 @@ DomainRecord recordOf(const DomainConfig &config, const LaunchPlan &plan, const 
             .serialConsole = config.serialConsole,
             .balloon = config.balloon,
             .memory = config.memory,
-            .nics = meters};
+            .nics = meters,
+            .vcpusEver = config.vcpus};
 }
 
 Task<> writeRecord(QString path, DomainRecord record)

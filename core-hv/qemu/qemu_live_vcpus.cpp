@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "files.h"
 #include "qemu/live_parts.h"
 #include "qemu/qemu_domain.h"
+
+#include <algorithm>
 
 namespace domus {
 namespace {
@@ -46,6 +49,21 @@ Task<std::optional<bool>> QemuDomain::kernelRuns()
     co_return parseKernelRuns(text.toString());
 }
 
+std::optional<int> QemuDomain::vcpusUsedUp(int plugged) const
+{
+    if (m_record.accelerator != Accelerator::Tcg)
+        return std::nullopt;
+    return std::max(m_record.vcpusEver, plugged); // a record of before this was counted has none
+}
+
+void QemuDomain::countVcpus(int plugged, int more)
+{
+    if (m_record.accelerator != Accelerator::Tcg || more == 0)
+        return;
+    m_record.vcpusEver = *vcpusUsedUp(plugged) + more;
+    replaceFile(m_paths.record(), formatRecord(m_record)); // before they come: the next daemon must not count too few
+}
+
 Task<LiveVcpus> QemuDomain::liveVcpus()
 {
     require({DomainState::Starting, DomainState::Running, DomainState::Paused}, QStringLiteral("ask"));
@@ -67,7 +85,7 @@ Task<LiveVcpus> QemuDomain::liveVcpus()
     figures.online = std::max(figures.online, 1); // firmware may not have touched the first one's APIC yet
     const QJsonValue slotList = co_await places;
     const QJsonValue reportList = co_await reports;
-    figures.ceiling = std::max(int(parseVcpuSlots(slotList).size()), figures.plugged);
+    figures.ceiling = figures.plugged + freeVcpus(parseVcpuSlots(slotList), vcpusUsedUp(figures.plugged));
     figures.guestAnswered = parseGuestAnswered(reportList);
     figures.target = m_vcpuTarget;
     figures.refusal = m_vcpuRefusal;
@@ -97,14 +115,20 @@ Task<> QemuDomain::setVcpus(int count)
     const auto self = shared_from_this();
     const QJsonValue answer = co_await command(QStringLiteral("query-hotpluggable-cpus"));
     const QList<VcpuSlot> places = parseVcpuSlots(answer);
-    if (count < 1 || count > places.size())
-        throw Error(
-            ErrorCode::InvalidArgument,
-            QStringLiteral("The guest '%1' can have from 1 to %2 vCPUs, not %3").arg(m_record.name).arg(places.size()).arg(count))
+    const auto toFill = slotsToFill(places, count);
+    const auto plugged =
+        int(std::count_if(places.begin(), places.end(), [](const auto &slot) { return !slot.qomPath.isEmpty(); }));
+    const int most = plugged + freeVcpus(places, vcpusUsedUp(plugged));
+    if (count < 1 || count > most)
+        throw Error(ErrorCode::InvalidArgument,
+                    QStringLiteral("The guest '%1' can have from 1 to %2 vCPUs, not %3").arg(m_record.name).arg(most).arg(count),
+                    most < places.size() ? QStringLiteral("QEMU's translator brings each vCPU up once: start the guest anew")
+                                         : QString())
             .about(m_record.name);
+    countVcpus(plugged, int(toFill.size()));
     m_vcpuTarget = count;
     m_vcpuRefusal.clear();
-    for (const VcpuSlot &slot : slotsToFill(places, count))
+    for (const VcpuSlot &slot : toFill)
         co_await command(QStringLiteral("device_add"), additionOf(slot));
     for (const VcpuSlot &slot : slotsToEmpty(places, count))
         co_await removeVcpu(slot.qomPath);

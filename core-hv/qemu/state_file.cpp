@@ -6,6 +6,7 @@
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
+#include <algorithm>
 
 namespace domus {
 namespace {
@@ -56,7 +57,8 @@ QByteArray formatRecord(const DomainRecord &record)
         {QStringLiteral("serialConsole"), record.serialConsole},
         {QStringLiteral("balloon"), record.balloon},
         {QStringLiteral("memory"), record.memory.bytes()},
-        {QStringLiteral("nics"), formatMeters(record.nics)}};
+        {QStringLiteral("nics"), formatMeters(record.nics)},
+        {QStringLiteral("vcpusEver"), record.vcpusEver}};
     return QJsonDocument(object).toJson();
 }
 
@@ -85,6 +87,7 @@ Result<DomainRecord> parseRecord(const QByteArray &text)
     record.balloon = boolField(object, QLatin1String("balloon")).value_or(false);
     record.memory = ByteSize::fromBytes(intField(object, QLatin1String("memory")).value_or(0));
     record.nics = parseMeters(arrayField(object, QLatin1String("nics")).value_or(QJsonArray()));
+    record.vcpusEver = int(std::clamp<qint64>(intField(object, QLatin1String("vcpusEver")).value_or(0), 0, 1 << 16));
     return record;
 }
 

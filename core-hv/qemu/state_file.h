@@ -27,6 +27,7 @@ struct DomainRecord {
     bool balloon = false;
     ByteSize memory; ///< at start
     QList<NicMeter> nics; ///< one per NIC
+    int vcpusEver = 0; ///< vCPUs that were brought up since the start, those taken away again too; 0 = not known
 };
 
 /// Where the files of a domain are, all in its runtime directory.

@@ -137,12 +137,14 @@ private Q_SLOTS:
         record.accelerator = Accelerator::Kvm;
         record.endOnReboot = true;
         record.memory = ByteSize::fromGiB(2);
+        record.vcpusEver = 5;
         const auto again = parseRecord(formatRecord(record));
         QVERIFY(again.has_value());
         QCOMPARE(again->guest, record.guest);
         QCOMPARE(again->process, record.process);
         QCOMPARE(again->accelerator, record.accelerator);
         QCOMPARE(again->memory, record.memory);
+        QCOMPARE(again->vcpusEver, record.vcpusEver);
         QVERIFY(again->endOnReboot && again->serialConsole && !again->balloon);
     }
 
