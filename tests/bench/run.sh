@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-3.0-or-later
-# ./dev bench [desktop|guests|start|list|stats|console]...: Domus beside its peers, measured in the same run. Figures are medians;
+# ./dev bench [desktop|guests|start|list|stats|live|many|console]...: Domus beside its peers, measured in the same run. Figures are medians;
 # the last column is ours over theirs, and what it should be at most (or at least, for pixels a second).
 set -euo pipefail
 cd "$(dirname "$(readlink -f "$0")")/../.."
@@ -202,6 +202,90 @@ bench_stats() {
     for i in $(seq 21 "$many"); do dom delete "guest$i" --yes >/dev/null; done
 }
 
+# Asked to reached, by our command and by bare QMP: at most a tenth more, and a frame (17 ms).
+bench_live() {
+    "$tools/bench_tiny_guest" > "$work/boot.yaml" || return 0
+    head_row "from asking a running guest until it has it" "bare QMP"
+    local name ours theirs limit
+    while IFS=$'\t' read -r name ours theirs; do
+        limit=$(awk -v t="$theirs" 'BEGIN {printf("%.2f", 1.1 + ((t > 0) ? 17 / t : 0))}')
+        row "$name" "$ours" "$theirs" ms "$limit"
+    done < <(tests/bench/live.py "$work/boot.yaml" "$work" "$runs")
+}
+
+seconds_since() { awk -v a="$1" -v b="$(date +%s%N)" 'BEGIN {printf("%.2f", (b - a) / 1e9)}'; }
+
+# 128 guests that halt at once, all started as fast as can be asked; the list of them; and one that is more than the host has.
+many=128
+bench_many() {
+    local i begin ours theirs list_ours list_theirs
+    for i in $(seq 1 $many); do define_guest "many$i"; done
+    begin=$(date +%s%N)
+    seq -f 'many%g' 1 $many | xargs -n 1 -P 8 dom start >/dev/null
+    ours=$(seconds_since "$begin")
+    list_ours=$("$tools/bench_pair" $((runs * 3)) dom list --versus true | cut -d' ' -f1)
+    printf '\n%s guests run: the daemon holds %s MiB (PSS), the host has %s MiB left\n' $many \
+        "$(awk '/^Pss:/ {print int($2 / 1024)}' "/proc/$(daemon_pid)/smaps_rollup")" "$(awk '/^MemAvailable/ {print int($2 / 1024)}' /proc/meminfo)"
+    refuse_too_much
+    for i in $(seq 1 $many); do dom poweroff "many$i" >/dev/null && dom delete "many$i" --yes >/dev/null; done
+    start_libvirt || return 0
+    define_many_for_libvirt
+    begin=$(date +%s%N)
+    seq -f 'domus-many-%g' 1 $many | xargs -n 1 -P 8 virsh -q -c $libvirt_uri start >/dev/null
+    theirs=$(seconds_since "$begin")
+    list_theirs=$("$tools/bench_pair" $((runs * 3)) virsh -c $libvirt_uri list --all --versus true | cut -d' ' -f1)
+    for i in $(seq 1 $many); do
+        virsh -q -c $libvirt_uri destroy "domus-many-$i" >/dev/null
+        virsh -q -c $libvirt_uri undefine "domus-many-$i" >/dev/null
+    done
+    head_row "$many guests that halt at once" "libvirt"
+    row "start all of them" "$ours" "$theirs" s 0.5
+    row "list them, whole process" "$list_ours" "$list_theirs" ms 0.2
+    bare_start_cpu "$ours"
+}
+
+refuse_too_much() {
+    sed -e 's/64MiB/1TiB/' -e 's/^name: .*/name: toomuch/' -e "s/^uuid: .*/uuid: $(cat /proc/sys/kernel/random/uuid)/" \
+        "$work/many1.yaml" > "$work/toomuch.yaml"
+    dom define "$work/toomuch.yaml" >/dev/null
+    printf '  one more that wants 1 TiB: %s\n' "$(dom start toomuch 2>&1 | head -n 1)"
+    dom delete toomuch --yes >/dev/null
+}
+
+define_many_for_libvirt() {
+    local i kind=qemu
+    [ "$(accelerator)" != kvm ] || kind=kvm
+    halting_disk "$work/images/many.img"
+    chmod 0666 "$work/images/many.img"
+    chmod 0755 "$work" "$work/images"
+    for i in $(seq 1 $many); do
+        cat > "$work/v.xml" <<EOF
+<domain type='$kind'><name>domus-many-$i</name><memory unit='MiB'>64</memory><vcpu>1</vcpu><os><type arch='x86_64'>hvm</type></os>
+<devices><disk type='file' device='disk'><driver name='qemu' type='raw'/><source file='$work/images/many.img'/><target dev='vda' bus='virtio'/><shareable/></disk></devices></domain>
+EOF
+        virsh -q -c $libvirt_uri define "$work/v.xml" >/dev/null
+    done
+}
+
+# What QEMU itself takes for so many, from ten of them: what is more than that is ours.
+bare_start_cpu() { # SECONDS
+    local i word pid total=0
+    for i in $(seq 1 10); do
+        rm -rf "$work/bare"
+        mkdir "$work/bare"
+        read -r word pid < <("$tools/bench_first_byte" "$work/bare/serial.log" qemu-system-x86_64 -nodefaults -display none -machine q35 \
+            -m 64 -accel "$(accelerator)" -drive "file=$work/images/guest01.img,format=raw,if=virtio,snapshot=on" \
+            -chardev "file,id=c,path=$work/bare/serial.log" -serial chardev:c)
+        total=$((total + $(awk '{print $14 + $15}' "/proc/$pid/stat")))
+        kill "$pid"
+        while kill -0 "$pid" 2>/dev/null; do sleep 0.01; done
+    done
+    awk -v t="$total" -v m=$many -v n="$(nproc)" -v o="$1" 'BEGIN {
+        cpu = t / 100 / 10 * m
+        printf("  so many bare QEMUs take %.2f s of CPU, %.2f s on %d processors: ours adds %.0f ms to each\n", cpu, cpu / n, n, (o - cpu / n) * 1000 / m)
+    }'
+}
+
 bench_desktop() {
     virtual_display
     local i a b ours=() theirs=() xml=$work/node.xml
@@ -270,12 +354,12 @@ bench_console() {
 }
 
 wanted=("$@")
-[ ${#wanted[@]} -gt 0 ] || wanted=(list start stats desktop guests console)
+[ ${#wanted[@]} -gt 0 ] || wanted=(list start live stats many desktop guests console)
 printf 'CPU: %s x %s, load %s\n' "$(nproc)" "$(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo | head -n 1)" "$(cut -d' ' -f1 /proc/loadavg)"
 guests=20
 for part in "${wanted[@]}"; do
     [ "$part" = desktop ] && [ ${#wanted[@]} = 1 ] && guests=10
-    { [ "$part" = console ] || [ "$part" = guests ]; } && [ ${#wanted[@]} = 1 ] && guests=0
+    { [ "$part" = console ] || [ "$part" = guests ] || [ "$part" = live ]; } && [ ${#wanted[@]} = 1 ] && guests=0
 done
 [ $guests = 0 ] || define_guests $guests
 for part in "${wanted[@]}"; do
