@@ -77,7 +77,7 @@ Task<> QemuProcess::waitForEnd(std::chrono::milliseconds deadline)
 
 QString lastWords(const QString &logFile)
 {
-    static const QRegularExpression prefix(QStringLiteral("^(\\S+Z )?[^:\\s]*qemu-system-[^:\\s]+: "));
+    static const QRegularExpression prefix(QStringLiteral("^(\\S+Z )?[^:\\s]*qemu-system-[^:\\s]+: (-[a-z]+ \\{.*\\}: )?"));
     QFile file(logFile);
     if (!file.open(QIODevice::ReadOnly))
         return {};

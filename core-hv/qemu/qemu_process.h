@@ -52,7 +52,8 @@ private:
     std::vector<OneShot<void>> m_waiters;
 };
 
-/// The last lines that QEMU printed, without its program name and times; empty when it printed none. Reads 8 KiB at most.
+/// The last lines that QEMU printed, without its program name, times and the argument meant; empty when it printed none. Reads 8
+/// KiB at most.
 QString lastWords(const QString &logFile);
 
 } // namespace domus

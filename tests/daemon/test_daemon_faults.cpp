@@ -168,6 +168,57 @@ private Q_SLOTS:
         QVERIFY(m_daemon->guest(QStringLiteral("k")).isEmpty());
     }
 
+    void refusesImagesInClearWords()
+    {
+        const QString image = m_daemon->path(QStringLiteral("image"));
+        const QString folder = m_daemon->path(QStringLiteral("folder"));
+        QVERIFY(QDir().mkdir(folder));
+        replaceFile(image, QByteArray(100'000, 'g'));
+        QVERIFY(m_daemon->start());
+        const auto startWith = [&](const QString &disk) {
+            m_daemon->define(QStringLiteral("a"), uuidA, QStringLiteral("disks:\n  - %1\n").arg(disk));
+            return m_daemon->dom(words("start a")).err;
+        };
+        const QString garbage = startWith(QStringLiteral("{path: %1, format: qcow2}").arg(image));
+        QVERIFY2(garbage.contains(QStringLiteral("is not a qcow2 image")), qPrintable(garbage));
+        const QString directory = startWith(QStringLiteral("{path: %1, format: raw}").arg(folder));
+        QVERIFY2(directory.contains(QStringLiteral("neither a file nor a block device")), qPrintable(directory));
+        const QString device = startWith(QStringLiteral("{path: /dev/null, format: raw}"));
+        QVERIFY2(device.contains(QStringLiteral("neither a file nor a block device")), qPrintable(device));
+    }
+
+    void readsNoOtherFileForAForeignImage()
+    {
+        const QString secret = m_daemon->path(QStringLiteral("secret")), evil = m_daemon->path(QStringLiteral("evil.qcow2"));
+        replaceFile(secret, QByteArray(65536, 's'));
+        QProcess make;
+        make.start(QStringLiteral("qemu-img"),
+                   {QStringLiteral("create"), QStringLiteral("-q"), QStringLiteral("-f"), QStringLiteral("qcow2"),
+                    QStringLiteral("-F"), QStringLiteral("raw"), QStringLiteral("-b"), secret, evil});
+        QVERIFY(make.waitForFinished());
+        QCOMPARE(make.exitCode(), 0);
+        QVERIFY(m_daemon->start());
+        const auto install = [&](const QStringList &more) {
+            return m_daemon->dom(QStringList{QStringLiteral("install"), QStringLiteral("--name"), QStringLiteral("e"),
+                                             QStringLiteral("--memory"), QStringLiteral("64MiB")}
+                                 + more);
+        };
+        const auto imported = install({QStringLiteral("--import"), evil});
+        QVERIFY2(imported.err.contains(QStringLiteral("builds on another image")), qPrintable(imported.err));
+        const QString kernel = m_daemon->path(QStringLiteral("kernel"));
+        QByteArray content(4096, 'k');
+        replaceFile(kernel, content.replace(0x202, 4, "HdrS"));
+        const auto onto = install({QStringLiteral("--kernel"), kernel, QStringLiteral("--disk"), evil});
+        QVERIFY2(onto.err.contains(QStringLiteral("builds on another image")), qPrintable(onto.err));
+        // As a raw disk it is what its bytes are, whatever they look like: a guest may have written them.
+        const QString raw = QStringLiteral("disks:\n  - {path: %1, format: raw}\n").arg(evil);
+        QCOMPARE(m_daemon->define(QStringLiteral("a"), uuidA, raw).code, 0);
+        QCOMPARE(m_daemon->dom(words("start a")).code, 0);
+        const QDir open(QStringLiteral("/proc/%1/fd").arg(pidOf(QStringLiteral("a"))));
+        for (const QString &name : open.entryList(QDir::AllEntries | QDir::System))
+            QVERIFY(QFile::symLinkTarget(open.filePath(name)) != secret);
+    }
+
     void servesAgainAfterAFlood()
     {
         QVERIFY(m_daemon->start({QStringLiteral("prlimit"), QStringLiteral("-n128")}));

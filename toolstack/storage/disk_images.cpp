@@ -185,6 +185,11 @@ Task<> createDisk(DiskRequest request, CancelToken token)
     undo.dismiss();
 }
 
+void checkImage(const QString &path, const InspectOptions &options)
+{
+    refuseHeader(path, headerOf(path, options), options);
+}
+
 Task<ImageInfo> inspectImage(QString path, InspectOptions options)
 {
     if (!QDir::isAbsolutePath(path))

@@ -47,6 +47,11 @@ struct InspectOptions {
 /// files, and backing files unless allowed; Error(IoError) for a broken one.
 Task<ImageInfo> inspectImage(QString path, InspectOptions options = {});
 
+/// The part of inspectImage() that needs the first bytes only: for what is about to be given to a guest in that format. Throws
+/// Error(NotFound), Error(PermissionDenied), Error(NotSupported) for what is no file, and as above; Error(IoError) for
+/// another format.
+void checkImage(const QString &path, const InspectOptions &options);
+
 /// Removes an image. Error(NotFound), Error(PermissionDenied) for what is no plain file (a link, a device).
 void deleteDisk(const QString &path);
 

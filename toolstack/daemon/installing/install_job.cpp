@@ -35,6 +35,7 @@ Task<> makeDisks(InstallTools tools, PlannedInstall planned, QString image, std:
         job->setProgress(fetched, QStringLiteral("Copying the disk image"));
         refuseExisting(planned.copyImageTo);
         job->journal().add({UndoStep::Kind::RemoveFile, planned.copyImageTo});
+        checkImage(image, {.format = planned.definition.hardware.disks.front().format});
         co_await tools.copyImage(image, planned.copyImageTo, job->token());
     }
     if (!planned.disk)

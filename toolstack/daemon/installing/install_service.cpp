@@ -49,6 +49,16 @@ std::optional<QString> imageFormat(const QString &path)
     return format.isEmpty() ? QStringLiteral("raw") : format; // an empty disk has no mark
 }
 
+/// An image that comes from elsewhere may name any file of this user as its backing file, and the guest would read it.
+void refuseUnsafeImages(const PlannedInstall &planned)
+{
+    for (const DiskConfig &disk : planned.definition.hardware.disks) {
+        const bool made = (planned.disk && planned.disk->path == disk.path) || planned.copyImageTo == disk.path;
+        if (disk.role == DiskRole::Disk && !made)
+            checkImage(disk.path, {.format = disk.format});
+    }
+}
+
 /// Makes the plan exact, so that a second attempt makes the same guest.
 api::install::Plan settled(api::install::Plan wish, const PlannedInstall &planned)
 {
@@ -132,7 +142,9 @@ Task<PlannedInstall> InstallService::plan(api::install::Plan wish, CancelToken t
 {
     const auto self = shared_from_this();
     const Detection detection = co_await detect(wish.source, wish.initrd.value_or(QString()), token);
-    co_return planInstall(wish, detection, planningHost());
+    const PlannedInstall planned = planInstall(wish, detection, planningHost());
+    refuseUnsafeImages(planned);
+    co_return PlannedInstall(planned);
 }
 
 Task<InstallService::Begun> InstallService::install(api::install::Plan wish, CancelToken token)
@@ -140,6 +152,7 @@ Task<InstallService::Begun> InstallService::install(api::install::Plan wish, Can
     const auto self = shared_from_this();
     const Detection detection = co_await detect(wish.source, wish.initrd.value_or(QString()), token);
     const PlannedInstall planned = planInstall(wish, detection, planningHost());
+    refuseUnsafeImages(planned);
     const QString name = planned.definition.name;
     const QString id = m_jobs->start(
         QStringLiteral("install"), QStringLiteral("Install %1").arg(name), name, api::install::toJson(settled(wish, planned)),
@@ -208,6 +221,7 @@ Task<QString> InstallService::resume(std::shared_ptr<Job> job)
     job->setProgress(-1, QStringLiteral("Going on after the daemon was killed"));
     const Detection detection = co_await detect(wish->source, wish->initrd.value_or(QString()), job->token());
     const PlannedInstall planned = planInstall(*wish, detection, planningHost());
+    refuseUnsafeImages(planned);
     co_return co_await run(detection, planned, job);
 }
 

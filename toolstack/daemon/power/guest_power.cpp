@@ -2,6 +2,7 @@
 #include "power/guest_power.h"
 
 #include "async/deadline.h"
+#include "disk_images.h"
 #include "files.h"
 #include "guests/disk_conflicts.h"
 
@@ -72,8 +73,11 @@ QString GuestPower::runtimeDir(const Guest &guest) const
 void GuestPower::checkStartable(const GuestDefinition &definition) const
 {
     const DomainConfig &hardware = definition.hardware;
-    for (const DiskConfig &disk : hardware.disks)
+    for (const DiskConfig &disk : hardware.disks) {
         refuseMissingFile(disk.path, disk.role == DiskRole::Cdrom ? QStringLiteral("CD image") : QStringLiteral("disk image"));
+        if (!disk.path.isEmpty())
+            checkImage(disk.path, {.format = disk.format, .allowBacking = true}); // the definition is this user's own
+    }
     const BootConfig &boot = definition.install ? definition.install->boot : hardware.boot;
     refuseMissingFile(boot.kernel, QStringLiteral("kernel"));
     refuseMissingFile(boot.initrd, QStringLiteral("initrd"));
