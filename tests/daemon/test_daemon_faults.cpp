@@ -306,7 +306,7 @@ private Q_SLOTS:
             since.start();
             waitUntil([&] { return since.elapsed() >= delay; });
             m_daemon->kill();
-            QVERIFY(dom.waitForFinished());
+            QVERIFY(waitUntil([&] { return dom.state() == QProcess::NotRunning; }, 30s));
             QVERIFY(m_daemon->start());
             const auto settled = [&] { return state(QStringLiteral("a")) != QLatin1String("starting"); };
             QVERIFY(waitUntil(settled));

@@ -28,6 +28,7 @@ Task<> makeEmptyDisk(DiskRequest request, CancelToken)
     QFile file(request.path);
     if (!file.open(QIODevice::WriteOnly))
         throw Error(ErrorCode::IoError, QStringLiteral("cannot make the disk"));
+    file.write(QByteArray::fromHex("514649fb00000003").leftJustified(104, '\0')); // what qcow2 begins with
     co_return;
 }
 
