@@ -1205,6 +1205,10 @@ Der Desktop für virtuelle Maschinen.
         <source>Show the Definition</source>
         <translation>Definition zeigen</translation>
     </message>
+    <message>
+        <source>Make Room and Start</source>
+        <translation>Platz schaffen und starten</translation>
+    </message>
 </context>
 <context>
     <name>domus::GuestTableModel</name>
@@ -1578,6 +1582,10 @@ Der Desktop für virtuelle Maschinen.
         <source>Pull the plug of %1?</source>
         <translation>%1 den Stecker ziehen?</translation>
     </message>
+    <message>
+        <source>Other guests are asked to give memory…</source>
+        <translation>Andere Gäste werden gebeten, Speicher abzugeben …</translation>
+    </message>
 </context>
 <context>
     <name>domus::MemoryBar</name>
@@ -1663,6 +1671,10 @@ Der Desktop für virtuelle Maschinen.
     <message>
         <source>There is no connection to the daemon</source>
         <translation>Es besteht keine Verbindung zum Dienst</translation>
+    </message>
+    <message>
+        <source>Make Room</source>
+        <translation>Platz schaffen</translation>
     </message>
 </context>
 <context>

@@ -4,6 +4,8 @@
 #include "live/live_causes.h"
 #include "live/pursuit.h"
 
+#include "waiting.h"
+
 #include <QTest>
 
 using namespace domus;
@@ -178,6 +180,23 @@ private Q_SLOTS:
                                            promise("db", mib(4096), {}, mib(2048))});
         QVERIFY(offered.hint.contains(QStringLiteral("db (2 GiB), web (300 MiB)")));
         QVERIFY(!offered.hint.contains(QStringLiteral("tiny")));
+    }
+
+    void asksAsFewGuestsAsCanGiveEnough()
+    {
+        const QList<MemoryPromise> guests{promise("tiny", mib(64), {}, mib(2)), promise("web", mib(512), {}, mib(300)),
+                                          promise("db", mib(4096), {}, mib(2048))};
+        const auto one = planRoom(QStringLiteral("new"), mib(1000), guests);
+        QCOMPARE(one.size(), 1);
+        QCOMPARE(one.first().name, QStringLiteral("db"));
+        QCOMPARE(one.first().after, mib(3096));
+        const auto two = planRoom(QStringLiteral("new"), mib(2050), guests);
+        QCOMPARE(two.size(), 2);
+        QCOMPARE(two.last().after, mib(512 - 16)); // nobody is asked for crumbs
+        const auto refusal = test::thrownBy([&] { planRoom(QStringLiteral("new"), mib(3000), guests); });
+        QVERIFY(refusal && refusal->code == ErrorCode::NoMemory);
+        QVERIFY2(refusal->text.contains(QStringLiteral("652 MiB")), qPrintable(refusal->text));
+        QVERIFY(test::thrownBy([&] { planRoom(QStringLiteral("new"), mib(1), {}); }));
     }
 };
 

@@ -270,6 +270,42 @@ private Q_SLOTS:
         runUntilDone(m_house->power->start(second));
     }
 
+    void makesRoomFromGuestsThatDoNotUseTheirs()
+    {
+        const auto big = started(QStringLiteral("big"), ByteSize::fromGiB(4));
+        const auto busy = started(QStringLiteral("busy"), ByteSize::fromGiB(1));
+        domain(big)->memory.guestUsed = mib(500);
+        domain(busy)->memory.guestUsed = mib(1000);
+        QVERIFY(waitUntil([&] { return big->live()->memory.guestUsed && busy->live()->memory.guestUsed; }));
+        const auto wanting = define(QStringLiteral("wanting"), ByteSize::fromGiB(4));
+        QVERIFY(thrownBy([&] { runUntilDone(m_house->power->start(wanting)); }));
+        const auto gifts = runUntilDone(m_house->live->makeRoom(wanting, ByteSize::fromGiB(4)));
+        QCOMPARE(gifts.size(), 1);
+        QCOMPARE(gifts.first().name, QStringLiteral("big"));
+        QCOMPARE(gifts.first().before, ByteSize::fromGiB(4));
+        QCOMPARE(domain(big)->memory.actual, gifts.first().after);
+        QCOMPARE(domain(busy)->memory.actual, ByteSize::fromGiB(1));
+        runUntilDone(m_house->power->start(wanting));
+        // There is room now: nobody is asked.
+        QVERIFY(runUntilDone(m_house->live->makeRoom(wanting, ByteSize::fromGiB(4))).isEmpty());
+    }
+
+    void givesBackWhatWasNotEnough()
+    {
+        const auto big = started(QStringLiteral("big"), ByteSize::fromGiB(4));
+        domain(big)->memory.guestUsed = mib(500);
+        QVERIFY(waitUntil([&] { return big->live()->memory.guestUsed.has_value(); }));
+        const auto wanting = define(QStringLiteral("wanting"), ByteSize::fromGiB(4));
+        const auto tooMuch = thrownBy([&] { runUntilDone(m_house->live->makeRoom(wanting, ByteSize::fromGiB(12))); });
+        QVERIFY(tooMuch && tooMuch->code == ErrorCode::NoMemory);
+        QVERIFY(domain(big)->calls.isEmpty());
+        domain(big)->follows = false;
+        const auto late = thrownBy([&] { runUntilDone(m_house->live->makeRoom(wanting, ByteSize::fromGiB(4))); });
+        QVERIFY(late && late->code == ErrorCode::NoMemory && late->guest == QLatin1String("wanting"));
+        QVERIFY2(late->text.contains(QStringLiteral("in time")), qPrintable(late->text));
+        QCOMPARE(domain(big)->calls.last(), QStringLiteral("setMemoryTarget 4GiB"));
+    }
+
     void twoStartsAtOnceGetNoMoreThanThereIs()
     {
         const auto first = define(QStringLiteral("one"), ByteSize::fromGiB(4));

@@ -225,6 +225,13 @@ public:
     {
         co_return api::guests::HostMemoryReply(m_state->hostMemory);
     }
+    Task<api::guests::MakeRoomReply> makeRoom(api::guests::MakeRoomParameters parameters, CallContext) override
+    {
+        note(m_state,
+             QStringLiteral("MakeRoom %1 %2")
+                 .arg(parameters.guest, parameters.memory ? parameters.memory->toExactString() : QStringLiteral("to start")));
+        co_return api::guests::MakeRoomReply{{{QStringLiteral("idle"), ByteSize::fromGiB(2), ByteSize::fromGiB(1)}}};
+    }
     Task<api::guests::GetDefinitionReply> getDefinition(api::guests::GetDefinitionParameters parameters, CallContext) override
     {
         co_return api::guests::GetDefinitionReply{m_state->definitions.value(m_state->find(parameters.guest).name)};

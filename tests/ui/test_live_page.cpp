@@ -178,6 +178,33 @@ private Q_SLOTS:
         QVERIFY(waitUntil([&] { return memory()->bar()->isVisible(); }));
         QVERIFY(memory()->bar()->text().contains(QStringLiteral("web1 (300 MiB)")));
         QCOMPARE(slider->asked(), ByteSize::fromMiB(512));
+        // One click lets others give what is missing.
+        auto *button = memory()->bar()->findChild<QPushButton *>();
+        QVERIFY(button && button->isVisible());
+        QTest::mouseClick(button, Qt::LeftButton);
+        QVERIFY(wasAsked(QStringLiteral("MakeRoom %1 1GiB").arg(key())));
+        QVERIFY(wasAsked(QStringLiteral("SetMemory %1 1GiB").arg(key())));
+        QVERIFY(waitUntil([&] { return memory()->words() == QLatin1String("Has 1 GiB, as asked"); }));
+        QVERIFY(memory()->bar()->isHidden());
+    }
+
+    void aStartThatLacksMemoryOffersToMakeRoom()
+    {
+        Guest off = liveGuest();
+        off.state = GuestState::Off;
+        off.liveMemory.reset();
+        off.liveVcpus.reset();
+        open(off);
+        state().nextError = ErrorInfo{ErrorCode::NoMemory, QStringLiteral("The host has 100 MiB to give"), {}, {}, off.name};
+        m_desktop->window->findChild<GuestActions *>()->action(GuestAction::Start)->trigger();
+        auto *bar = m_desktop->page()->errorBar();
+        QVERIFY(waitUntil([&] { return bar->isVisible(); }));
+        auto *button = bar->findChild<QPushButton *>();
+        QCOMPARE(button->text(), QStringLiteral("Make Room and Start"));
+        QTest::mouseClick(button, Qt::LeftButton);
+        QVERIFY(wasAsked(QStringLiteral("MakeRoom fc6 to start")));
+        QVERIFY(waitUntil([&] { return state().guests.constFirst().state == GuestState::Running; }));
+        QVERIFY(waitUntil([&] { return bar->isHidden(); }));
     }
 
     void oneClickTakesItBack()

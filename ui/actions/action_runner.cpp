@@ -35,6 +35,11 @@ Task<> performOnGuest(api::guests::Client guests, GuestAction action, QString gu
     }
 }
 
+Task<> makeRoomAndStartOf(api::guests::Client guests, QString guest)
+{
+    co_await guests.makeRoom({guest, std::nullopt});
+    co_await guests.start({guest});
+}
 Task<> setGroupOf(api::guests::Client guests, QString guest, QString group)
 {
     co_await guests.setGroup({guest, group});
@@ -59,6 +64,13 @@ void ActionRunner::run(GuestAction action, const QString &key, const QString &gu
     spawn(perform(
               this, [=](HostSession *session) { return performOnGuest(session->guests(), action, guest, false); }, key),
           "guest action");
+}
+
+void ActionRunner::makeRoomAndStart(const QString &key, const QString &guest)
+{
+    spawn(perform(
+              this, [=](HostSession *session) { return makeRoomAndStartOf(session->guests(), guest); }, key),
+          "making room for a guest");
 }
 
 void ActionRunner::removeGuest(const QString &key, const QString &guest, bool disks)

@@ -17,6 +17,8 @@ public:
 
     /// `key` is GuestStore::keyOf(), and comes back in the signals.
     void run(GuestAction action, const QString &key, const QString &guest);
+    /// Lets other guests give the memory that this one lacks, and starts it.
+    void makeRoomAndStart(const QString &key, const QString &guest);
     /// Delete, with or without the disk images.
     void removeGuest(const QString &key, const QString &guest, bool disks);
     /// An empty name: out of its group.

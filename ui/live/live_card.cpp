@@ -42,7 +42,7 @@ LiveCard::LiveCard(const QString &title, HostSession *session, QWidget *parent)
     connect(&m_line, &WishLine::answered, m_bar, &ErrorBar::clear);
     connect(&m_line, &WishLine::refused, this, [this](const ErrorInfo &error) {
         m_bar->showError(error);
-        m_bar->setActionText({});
+        m_bar->setActionText(offerAfter(error));
     });
     connect(&m_line, &WishLine::released, this, [this] {
         if (!m_slider->isSliderDown())

@@ -61,6 +61,8 @@ protected:
     virtual qint64 whileDragged(qint64 value) const { return value; }
     /// A last word before it is asked for good. Returns false when a person has to decide first.
     virtual bool mayAsk(qint64) { return true; }
+    /// What a button beside the refusal may offer; empty = nothing.
+    virtual QString offerAfter(const ErrorInfo &) { return {}; }
     virtual void onBarAction() {}
     virtual WishLine::Send sender() const = 0;
 

@@ -106,39 +106,54 @@ qint64 MemoryCard::whileDragged(qint64 value) const
 
 bool MemoryCard::mayAsk(qint64 value)
 {
+    m_wanted = value;
     const auto &live = guest().liveMemory;
     if (!live || value >= live->floor.bytes() || value >= live->actual.bytes())
         return true;
+    m_offered = Manner::BelowTheFloor;
     bar()->showNotice(tr("With less than %1 %2 would run short of memory.").arg(live->floor.toString(), guest().name));
     bar()->setActionText(tr("Give Only %1").arg(valueText(value)));
     bar()->setDismissable(true);
     return false;
 }
 
+QString MemoryCard::offerAfter(const ErrorInfo &error)
+{
+    m_offered = error.code == ErrorCode::NoMemory ? Manner::WithRoomFromOthers : Manner::Plain;
+    return m_offered == Manner::WithRoomFromOthers ? tr("Make Room") : QString();
+}
+
 void MemoryCard::onBarAction()
 {
-    line()->start([session = QPointer(session()), key = GuestStore::keyOf(guest())](qint64 value) {
-        return send(session, key, true, value);
-    });
-    ask(handle());
+    line()->start(senderIn(m_offered));
+    setHandle(m_wanted);
+    ask(m_wanted);
     connect(
         line(), &WishLine::released, this, [this] { line()->start(sender()); }, Qt::SingleShotConnection);
 }
 
 WishLine::Send MemoryCard::sender() const
 {
-    return [session = QPointer(session()), key = GuestStore::keyOf(guest())](qint64 value) {
-        return send(session, key, false, value);
+    return senderIn(Manner::Plain);
+}
+
+WishLine::Send MemoryCard::senderIn(Manner manner) const
+{
+    return [session = QPointer(session()), key = GuestStore::keyOf(guest()), manner](qint64 value) {
+        return send(session, key, manner, value);
     };
 }
 
-Task<qint64> MemoryCard::send(QPointer<HostSession> session, QString key, bool force, qint64 value)
+Task<qint64> MemoryCard::send(QPointer<HostSession> session, QString key, Manner manner, qint64 value)
 {
     if (!session)
         throw Error(ErrorCode::Disconnected, tr("There is no connection to the daemon"));
     const auto guests = session->guests();
-    const auto reply =
-        co_await guests.setMemory({key, ByteSize::fromBytes(value), force ? std::optional(true) : std::nullopt, std::nullopt});
+    const auto memory = ByteSize::fromBytes(value);
+    if (manner == Manner::WithRoomFromOthers)
+        co_await guests.makeRoom({key, memory});
+    const auto force = manner == Manner::BelowTheFloor ? std::optional(true) : std::nullopt;
+    const auto reply = co_await guests.setMemory({key, memory, force, std::nullopt});
     co_return reply.target.bytes();
 }
 

@@ -28,16 +28,23 @@ protected:
     qint64 handle() const override;
     qint64 whileDragged(qint64 value) const override;
     bool mayAsk(qint64 value) override;
+    QString offerAfter(const ErrorInfo &error) override;
     void onBarAction() override;
     WishLine::Send sender() const override;
 
 private:
+    /// How far a wish may go.
+    enum class Manner { Plain, BelowTheFloor, WithRoomFromOthers };
+
     QString figuresText(const Guest &guest) const;
-    static Task<qint64> send(QPointer<HostSession> session, QString key, bool force, qint64 value);
+    WishLine::Send senderIn(Manner manner) const;
+    static Task<qint64> send(QPointer<HostSession> session, QString key, Manner manner, qint64 value);
 
     MemorySlider *m_slider;
     QLabel *m_figures;
     std::optional<ByteSize> m_hostFree;
+    qint64 m_wanted = 0; ///< what was asked for good at last
+    Manner m_offered = Manner::Plain; ///< what the bar's button does
 };
 
 } // namespace domus

@@ -38,6 +38,7 @@ GuestPage::GuestPage(HostSession *session, HostModel *model, GuestActions *actio
     layout->addWidget(m_broken);
     layout->addWidget(m_error);
     connect(m_broken, &ErrorBar::actionTriggered, this, [this] { showTab(Definition); });
+    connect(m_error, &ErrorBar::actionTriggered, this, [this] { Q_EMIT roomRequested(m_key); });
     layout->addWidget(m_bar);
     layout->addWidget(m_stack, 1);
     m_bar->setExpanding(false);
@@ -89,6 +90,13 @@ void GuestPage::showTab(Tab tab)
 void GuestPage::showError(const ErrorInfo &error)
 {
     m_error->showError(error);
+    m_error->setActionText(error.code == ErrorCode::NoMemory ? tr("Make Room and Start") : QString());
+}
+
+void GuestPage::showNotice(const QString &text)
+{
+    m_error->showNotice(text);
+    m_error->setActionText({});
 }
 
 void GuestPage::clearError()

@@ -34,8 +34,9 @@ public:
     void showTab(Tab tab);
     GuestTab *tab(Tab tab) const { return m_tabs[size_t(tab)]; }
 
-    /// Stays until the next action, or until another guest is chosen.
+    /// Stays until the next action, or until another guest is chosen. What the host lacks in memory others may give.
     void showError(const ErrorInfo &error);
+    void showNotice(const QString &text);
     void clearError();
     ErrorBar *errorBar() const { return m_error; }
     /// Says what is wrong with the definition, as long as it is.
@@ -43,6 +44,9 @@ public:
     /// Shows what a person wants who opens this guest: its display, started if need be, or what is wrong with it.
     void activate();
     GuestHeader *header() const { return m_header; }
+
+Q_SIGNALS:
+    void roomRequested(const QString &key);
 
 private:
     void refresh();

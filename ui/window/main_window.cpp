@@ -185,6 +185,10 @@ void MainWindow::connectActions()
     connect(m_newGuest, &QAction::triggered, this, &MainWindow::openWizard);
     connect(m_actions, &GuestActions::triggered, this, &MainWindow::onAction);
     connect(m_runner, &ActionRunner::failed, this, &MainWindow::showError);
+    connect(m_runner, &ActionRunner::finished, this, [this](const QString &key) {
+        if (m_guestPage && m_guestPage->key() == key)
+            m_guestPage->clearError();
+    });
     connect(m_labels, &LabelMenu::groupWanted, this, &MainWindow::putIntoGroup);
     connect(m_labels, &LabelMenu::tagsWanted, this,
             [this](const QStringList &keys, const QStringList &add, const QStringList &remove) {
@@ -312,6 +316,7 @@ void MainWindow::showCurrent(const QString &key)
         if (!m_guestPage) {
             m_guestPage = new GuestPage(m_session, m_model, m_actions, this);
             m_pages->addWidget(m_guestPage);
+            connect(m_guestPage, &GuestPage::roomRequested, this, &MainWindow::makeRoomAndStart);
         }
         m_pages->setCurrentWidget(m_guestPage);
         m_guestPage->setGuest(key);
@@ -391,6 +396,15 @@ void MainWindow::onAction(GuestAction action)
         m_model->setFailure(keys.at(i), {});
         m_runner->run(action, keys.at(i), names.at(i));
     }
+}
+
+void MainWindow::makeRoomAndStart(const QString &key)
+{
+    const auto *entry = m_model->guest(key);
+    if (!entry)
+        return;
+    m_guestPage->showNotice(tr("Other guests are asked to give memory…"));
+    m_runner->makeRoomAndStart(key, entry->guest.name);
 }
 
 void MainWindow::putIntoGroup(const QStringList &keys, const QString &group)

@@ -81,6 +81,7 @@ private:
     void onAction(GuestAction action);
     void confirmDelete(const QString &key, const QString &guest);
     bool confirms(GuestAction action, const QStringList &guests);
+    void makeRoomAndStart(const QString &key);
     void showError(const QString &key, const ErrorInfo &error);
     void showAbout();
     static Task<> listDisks(QPointer<class DeleteDialog> dialog, QPointer<HostSession> session, QString key);

@@ -6,6 +6,7 @@
 #include "exit_code.h"
 #include "io_domus_guests.h"
 #include "live_wait.h"
+#include "room.h"
 
 namespace domus::cli {
 
@@ -16,6 +17,8 @@ static Task<int> runMemSet(CommandContext *context, Arguments arguments)
     const int seconds =
         countArgument(QStringLiteral("--timeout"), arguments.optional("timeout").value_or(QStringLiteral("60")), 1);
     const api::guests::Client client(co_await context->connection());
+    if (arguments.has("make-room"))
+        co_await makeRoom(context, client, guest, memory);
     api::guests::SetMemoryParameters parameters;
     parameters.guest = guest;
     parameters.memory = memory;
@@ -38,6 +41,7 @@ static constexpr OptionSpec memSetOptions[] = {
     {"--wait", nullptr, "Wait until the guest has it, and tell each step."},
     {"--timeout", "SECONDS", "How long to wait with --wait; 60 when not given."},
     {"--force", nullptr, "Go below the guest's floor, which is what it uses and a reserve."},
+    {"--make-room", nullptr, "Where the host has too little memory, let other guests give what they do not use."},
     {"--next-start", nullptr, "Leave the running guest alone; it counts from the next start."},
 };
 
@@ -52,7 +56,7 @@ const Verb memSetVerb{
     "change a guest's memory while it runs",
     "The guest gives memory back, or takes more up to its ceiling (dom mem-max). It does so in its own time; --wait tells when "
     "it has.\n\nOf a guest that is off it is the memory at the next start. A host never promises more memory than it has: such a "
-    "wish is refused, with what is missing and which guests could give some.",
+    "wish is refused, with what is missing and which guests could give some; --make-room asks them.",
     memSetOptions,
     memSetOperands,
     "dom mem-set --wait fc6 1GiB",

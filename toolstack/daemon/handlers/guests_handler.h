@@ -37,6 +37,7 @@ public:
     Task<api::guests::SetTagsReply> setTags(api::guests::SetTagsParameters parameters, varlink::CallContext context) override;
     Task<api::guests::ThumbnailReply> thumbnail(api::guests::ThumbnailParameters parameters,
                                                 varlink::CallContext context) override;
+    Task<api::guests::MakeRoomReply> makeRoom(api::guests::MakeRoomParameters parameters, varlink::CallContext context) override;
     Task<api::guests::HostMemoryReply> hostMemory(api::guests::HostMemoryParameters parameters,
                                                   varlink::CallContext context) override;
     Task<api::guests::DeleteReply> delete_(api::guests::DeleteParameters parameters, varlink::CallContext context) override;

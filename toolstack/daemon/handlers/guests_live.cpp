@@ -58,4 +58,19 @@ Task<wire::HostMemoryReply> GuestsHandler::hostMemory(wire::HostMemoryParameters
     co_return reply;
 }
 
+Task<wire::MakeRoomReply> GuestsHandler::makeRoom(wire::MakeRoomParameters parameters, CallContext)
+{
+    const Services services = m_services;
+    const auto guest = co_await find(parameters.guest);
+    if (!parameters.memory && !guest->isOff())
+        throw Error(ErrorCode::InvalidArgument,
+                    QStringLiteral("%1 runs already: say how much memory it shall have").arg(guest->name()))
+            .about(guest->name());
+    const ByteSize wanted = parameters.memory ? *parameters.memory : guest->definition().hardware.memory;
+    wire::MakeRoomReply reply;
+    for (const RoomGift &gift : co_await services->live->makeRoom(guest, wanted))
+        reply.gifts.append({gift.name, gift.before, gift.after});
+    co_return wire::MakeRoomReply(reply);
+}
+
 } // namespace domus

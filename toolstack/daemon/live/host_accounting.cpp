@@ -10,13 +10,20 @@ namespace domus {
 namespace {
 
 constexpr qsizetype mostNames = 4;
+constexpr ByteSize smallestGift = ByteSize::fromMiB(16);
 
-QString offerOfRoom(QList<MemoryPromise> givers)
+/// The largest gift first; what is too little to ask for is left out.
+QList<MemoryPromise> giversOf(QList<MemoryPromise> guests)
 {
-    givers.removeIf([](const MemoryPromise &each) { return each.couldGive < ByteSize::fromMiB(16); });
-    std::sort(givers.begin(), givers.end(), [](const auto &a, const auto &b) { return a.couldGive > b.couldGive; });
+    guests.removeIf([](const MemoryPromise &each) { return each.couldGive < smallestGift; });
+    std::sort(guests.begin(), guests.end(), [](const auto &a, const auto &b) { return a.couldGive > b.couldGive; });
+    return guests;
+}
+
+QString offerOfRoom(const QList<MemoryPromise> &guests)
+{
     QStringList offers;
-    for (const MemoryPromise &giver : givers.mid(0, mostNames))
+    for (const MemoryPromise &giver : giversOf(guests).mid(0, mostNames))
         offers += QStringLiteral("%1 (%2)").arg(giver.name, giver.couldGive.toString());
     return offers.join(QStringLiteral(", "));
 }
@@ -53,8 +60,28 @@ void admitMemory(const QString &guest, ByteSize wanted, const HostRoom &room, co
                 QStringLiteral("The host has %1 to give, the guest wants %2: %3 are missing")
                     .arg(room.free.toString(), wanted.toString(), (wanted - room.free).toString()),
                 offer.isEmpty() ? QStringLiteral("Give the guest less memory, or stop another one")
-                                : QStringLiteral("Guests that could give memory they do not use: %1 (dom mem-set)").arg(offer))
+                                : QStringLiteral("Guests that could give memory they do not use: %1").arg(offer))
         .about(guest);
+}
+
+QList<RoomGift> planRoom(const QString &guest, ByteSize missing, QList<MemoryPromise> others)
+{
+    QList<RoomGift> gifts;
+    for (const MemoryPromise &giver : giversOf(std::move(others))) {
+        if (missing <= ByteSize())
+            break;
+        const ByteSize gift = std::min(giver.couldGive, std::max(missing, smallestGift));
+        gifts.append({giver.guest, giver.name, giver.promised, giver.promised - gift});
+        missing = missing - gift;
+    }
+    if (missing > ByteSize())
+        throw Error(ErrorCode::NoMemory,
+                    gifts.isEmpty()
+                        ? QStringLiteral("No guest has memory to give: %1 are missing").arg(missing.toString())
+                        : QStringLiteral("All guests together cannot give enough: %1 are missing still").arg(missing.toString()),
+                    QStringLiteral("Give the guest less memory, or stop another one"))
+            .about(guest);
+    return gifts;
 }
 
 } // namespace domus

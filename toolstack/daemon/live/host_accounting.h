@@ -44,4 +44,16 @@ HostRoom hostRoom(const HostMemory &memory, const QList<MemoryPromise> &promises
 /// give that.
 void admitMemory(const QString &guest, ByteSize wanted, const HostRoom &room, const QList<MemoryPromise> &others);
 
+/// What a guest is asked to come down to, and what it had, or was asked to have.
+struct RoomGift {
+    QUuid guest;
+    QString name;
+    ByteSize before;
+    ByteSize after;
+};
+
+/// Which guests give, so that the host may promise `missing` more: as few of them as can do it. Throws Error(NoMemory) about
+/// `guest` when they cannot give that much together.
+QList<RoomGift> planRoom(const QString &guest, ByteSize missing, QList<MemoryPromise> others);
+
 } // namespace domus

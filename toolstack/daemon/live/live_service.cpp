@@ -141,9 +141,7 @@ void LiveService::checkMemory(const Guest &guest, const GuestLive &live, ByteSiz
                       now.guestUsed ? QStringLiteral("Ask for at least %1, or force it").arg(floor.toString()) : QString());
     if (memory <= live.promised())
         return;
-    QList<MemoryPromise> others = promises();
-    others.removeIf([&](const MemoryPromise &each) { return each.guest == guest.uuid(); });
-    admitMemory(guest.name(), memory, room(guest.uuid()), others);
+    admitMemory(guest.name(), memory, room(guest.uuid()), promisesBesides(guest.uuid()));
 }
 
 Task<LiveService::Outcome> LiveService::setMemory(std::shared_ptr<Guest> guest, ByteSize memory, bool force, bool nextStart)
@@ -233,44 +231,6 @@ Task<LiveService::Outcome> LiveService::setScheduling(std::shared_ptr<Guest> gue
             .arg(wanted.weight)
             .arg(wanted.capPercent > 0 ? QStringLiteral("cap %1 %").arg(wanted.capPercent) : QStringLiteral("no cap")));
     co_return Outcome{};
-}
-
-QList<MemoryPromise> LiveService::promises() const
-{
-    QList<MemoryPromise> promises;
-    for (const auto &guest : m_services.registry->all()) {
-        const auto domain = guest->domain();
-        if (!domain && guest->state() != GuestState::Starting)
-            continue;
-        MemoryPromise promise{guest->uuid(), guest->name(), {}, {}, {}, {}};
-        promise.promised = domain     ? guest->runningConfig().memory
-            : guest->definitionFile() ? guest->definition().hardware.memory
-                                      : ByteSize();
-        if (domain && domain->pid() > 0)
-            promise.resident = residentMemory(domain->pid());
-        const auto live = m_lives.value(guest->key());
-        if (live && live->isKnown()) {
-            const LiveMemory &memory = live->memory();
-            promise.promised = live->promised();
-            promise.used = memory.guestUsed;
-            if (memory.balloon != GuestDriver::Absent && memory.guestUsed)
-                promise.couldGive = std::max(memory.actual - memoryFloor(memory), ByteSize());
-        }
-        promises.append(promise);
-    }
-    return promises;
-}
-
-HostRoom LiveService::room(const QUuid &besides) const
-{
-    return hostRoom(m_services.hostMemory(), promises(), besides);
-}
-
-void LiveService::admit(const DomainConfig &config) const
-{
-    QList<MemoryPromise> others = promises();
-    others.removeIf([&](const MemoryPromise &each) { return each.guest == config.guest; });
-    admitMemory(config.name, config.memory, room(config.guest), others);
 }
 
 } // namespace domus

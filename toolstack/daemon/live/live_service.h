@@ -46,6 +46,10 @@ public:
 
     /// Throws Error(NoMemory) when the host cannot promise what the domain starts with.
     void admit(const DomainConfig &config) const;
+    /// Lets other guests give what they do not use until the host may promise `wanted` to this one; what they gave, empty when
+    /// nothing was missing. Throws Error(NoMemory) when they cannot, or did not within the patience: then they are asked to
+    /// take back what they gave.
+    Task<QList<RoomGift>> makeRoom(std::shared_ptr<Guest> guest, ByteSize wanted);
     QList<MemoryPromise> promises() const;
     HostRoom room(const QUuid &besides = {}) const;
 
@@ -56,6 +60,9 @@ private:
     std::shared_ptr<GuestLive> liveOf(const Guest &guest) const;
     void checkMemory(const Guest &guest, const GuestLive &live, ByteSize memory, bool force) const;
     void checkAbility(const Guest &guest, Feature feature) const;
+    QList<MemoryPromise> promisesBesides(const QUuid &guest) const;
+    Task<> askGifts(QList<RoomGift> gifts, ByteSize RoomGift::*memory);
+    Task<> waitForRoom(std::shared_ptr<Guest> guest, ByteSize wanted);
     /// Throws Error(Timeout) when nothing is known of the guest.
     static Task<> lookOnce(std::shared_ptr<GuestLive> live);
     Task<> applyScheduling(std::shared_ptr<Domain> domain, LiveScheduling wanted);

@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "async/deadline.h"
+#include "live/live_causes.h"
+#include "live/live_service.h"
+
+#include <QDebug>
+
+namespace domus {
+
+using namespace std::chrono_literals;
+
+/// The host's own use of memory moves while guests give: a little more than is missing is asked for.
+static constexpr ByteSize roomMargin = ByteSize::fromMiB(16);
+
+QList<MemoryPromise> LiveService::promises() const
+{
+    QList<MemoryPromise> promises;
+    for (const auto &guest : m_services.registry->all()) {
+        const auto domain = guest->domain();
+        if (!domain && guest->state() != GuestState::Starting)
+            continue;
+        MemoryPromise promise{guest->uuid(), guest->name(), {}, {}, {}, {}};
+        promise.promised = domain     ? guest->runningConfig().memory
+            : guest->definitionFile() ? guest->definition().hardware.memory
+                                      : ByteSize();
+        if (domain && domain->pid() > 0)
+            promise.resident = residentMemory(domain->pid());
+        const auto live = m_lives.value(guest->key());
+        if (live && live->isKnown()) {
+            const LiveMemory &memory = live->memory();
+            promise.promised = live->promised();
+            promise.used = memory.guestUsed;
+            if (memory.balloon != GuestDriver::Absent && memory.guestUsed)
+                promise.couldGive = std::max(memory.actual - memoryFloor(memory), ByteSize());
+        }
+        promises.append(promise);
+    }
+    return promises;
+}
+
+HostRoom LiveService::room(const QUuid &besides) const
+{
+    return hostRoom(m_services.hostMemory(), promises(), besides);
+}
+
+QList<MemoryPromise> LiveService::promisesBesides(const QUuid &guest) const
+{
+    QList<MemoryPromise> others = promises();
+    others.removeIf([&](const MemoryPromise &each) { return each.guest == guest; });
+    return others;
+}
+
+void LiveService::admit(const DomainConfig &config) const
+{
+    admitMemory(config.name, config.memory, room(config.guest), promisesBesides(config.guest));
+}
+
+Task<QList<RoomGift>> LiveService::makeRoom(std::shared_ptr<Guest> guest, ByteSize wanted)
+{
+    const auto self = shared_from_this();
+    const ByteSize free = room(guest->uuid()).free;
+    if (wanted <= free)
+        co_return QList<RoomGift>();
+    const QList<RoomGift> gifts = planRoom(guest->name(), wanted - free + roomMargin, promisesBesides(guest->uuid()));
+    std::optional<Error> failure;
+    try {
+        co_await askGifts(gifts, &RoomGift::after);
+        co_await waitForRoom(guest, wanted);
+    } catch (const Error &error) {
+        failure = error;
+    }
+    if (!failure)
+        co_return QList<RoomGift>(gifts);
+    try {
+        co_await askGifts(gifts, &RoomGift::before);
+    } catch (const Error &error) {
+        qWarning().noquote() << "What was to make room was not given back:" << error.info().toString();
+    }
+    throw Error(*failure);
+}
+
+Task<> LiveService::askGifts(QList<RoomGift> gifts, ByteSize RoomGift::*memory)
+{
+    const auto self = shared_from_this();
+    for (const RoomGift &gift : gifts) {
+        const auto giver = m_services.registry->byKey(gift.guest.toString(QUuid::WithoutBraces));
+        if (giver && giver->domain()) // one that has ended gave everything
+            co_await setMemory(giver, gift.*memory, false, false);
+    }
+}
+
+Task<> LiveService::waitForRoom(std::shared_ptr<Guest> guest, ByteSize wanted)
+{
+    const auto self = shared_from_this();
+    const auto last = std::chrono::steady_clock::now() + m_services.patience;
+    while (room(guest->uuid()).free < wanted) {
+        if (std::chrono::steady_clock::now() > last)
+            throw Error(ErrorCode::NoMemory,
+                        QStringLiteral("The guests that were asked for room gave too little in time: %1 are missing")
+                            .arg((wanted - room(guest->uuid()).free).toString()),
+                        QStringLiteral("Give the guest less memory, or stop another one"))
+                .about(guest->name());
+        co_await sleepFor(100ms);
+    }
+}
+
+} // namespace domus
