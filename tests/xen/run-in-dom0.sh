@@ -1,0 +1,82 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Runs programs of this build in a dom0 on real Xen, in QEMU's translator:
+#     run-in-dom0.sh [-o DIRECTORY] [-t SECONDS] PROGRAM [file...]
+# The program is run there with its libraries; the files lie beside it (in its own directory). What it prints appears here,
+# its exit code is this script's. What it writes to $DOMUS_DOM0_OUT is in the given directory afterwards, with dom0's logs.
+# DOMUS_DOM0_ARGS are its arguments.
+set -euo pipefail
+here=$(dirname "$(readlink -f "$0")")
+out=
+seconds=600
+while getopts 'o:t:' option; do
+    case $option in
+        o) out=$OPTARG ;;
+        t) seconds=$OPTARG ;;
+        *) exit 2 ;;
+    esac
+done
+shift $((OPTIND - 1))
+[ $# -gt 0 ] || { echo "run-in-dom0.sh: which program?" >&2; exit 2; }
+
+# The image, built once for a recipe and a version of Xen: everything that goes into it is in the name.
+cache=${XDG_CACHE_HOME:-$HOME/.cache}/domus/dom0
+recipe=$(cat "$here"/dom0/* | sha256sum | cut -c1-16)
+xen=$(dpkg-query -W -f='${Version}' libxen-dev 2>/dev/null || echo none)
+image=$cache/$recipe-${xen//[^A-Za-z0-9.]/_}
+mkdir -p "$cache"
+exec 9>"$cache/lock"
+flock 9
+if [ ! -f "$image/image.squashfs" ]; then
+    began=$SECONDS
+    rm -rf "$image" "$cache"/[0-9a-f]*-*
+    "$here/dom0/build-image.sh" "$image" >&2
+    echo "dom0 image built in $((SECONDS - began)) s: $(du -h "$image/image.squashfs" | cut -f1)" >&2
+fi
+flock -u 9
+
+work=$(mktemp -d)
+qemu=
+trap '[ -z "$qemu" ] || kill "$qemu" 2>/dev/null || true; rm -rf "$work"' EXIT
+out=${out:-$work/out}
+mkdir -p "$out" "$work/payload/lib"
+rm -f "$out/exit-code"
+cp -L "$@" "$work/payload/"
+# Everything but the C library, which must be the image's own (as must what libxl is made of: it talks to its hypervisor).
+{ ldd "$@" 2>/dev/null || true; } | awk '$3 ~ /^\// && $3 !~ /\/(lib(c|m|dl|rt|pthread|resolv|xen[a-z]*)|ld-linux[^\/]*)\.so/ { print $3 }' |
+    sort -u | xargs -r cp -L -t "$work/payload/lib/"
+cat > "$work/payload/run-in-dom0" <<EOF
+#!/bin/sh
+export LD_LIBRARY_PATH=/opt/domus/lib DOMUS_DOM0_OUT=/mnt/out QT_LOGGING_TO_CONSOLE=1 LC_ALL=C.UTF-8
+cd /opt/domus
+exec ./$(basename "$1") ${DOMUS_DOM0_ARGS:-}
+EOF
+chmod 755 "$work/payload/run-in-dom0"
+mksquashfs "$work/payload" "$work/payload.squashfs" -quiet -no-progress -all-root -comp zstd -Xcompression-level 1
+
+# max lacks nothing that PV, PVH and HVM guests need; with SMAP a PV dom0 dies, with RDTSCP PVH and HVM guests spin.
+qemu-system-x86_64 -nodefaults -no-user-config -machine q35 -accel tcg,thread=multi -cpu max,-smap,-rdtscp -smp 2 \
+    -m "${DOMUS_DOM0_MEMORY:-3072}" -display none -no-reboot -nic none \
+    -kernel "$image/xen.elf" -append "com1=115200,8n1 console=com1 dom0_mem=1024M,max:1024M loglvl=warning guest_loglvl=warning" \
+    -initrd "$image/vmlinuz console=hvc0 quiet panic=-1,$image/initrd" \
+    -drive "if=virtio,format=raw,readonly=on,file=$image/image.squashfs" \
+    -drive "if=virtio,format=raw,readonly=on,file=$work/payload.squashfs" \
+    -virtfs "local,path=$out,mount_tag=out,security_model=none" \
+    -serial "file:$out/dom0-console.txt" -serial stdio 9>&- < /dev/null &
+qemu=$!
+for ((waited = 0; waited < seconds * 5; waited++)); do
+    kill -0 "$qemu" 2>/dev/null || break
+    sleep 0.2
+done
+if kill -0 "$qemu" 2>/dev/null; then
+    echo "run-in-dom0.sh: not done after $seconds s; dom0's console ends with:" >&2
+    tail -n 30 "$out/dom0-console.txt" >&2
+    exit 124
+fi
+qemu=
+if [ ! -f "$out/exit-code" ]; then
+    echo "run-in-dom0.sh: dom0 ended early; its console:" >&2
+    tail -n 60 "$out/dom0-console.txt" >&2
+    exit 125
+fi
+exit "$(cat "$out/exit-code")"
