@@ -159,6 +159,30 @@ void readHardware(MapReader &map, DomainConfig *hardware, Warnings *warnings)
         readDevices(*devices, hardware, warnings);
 }
 
+void readTexts(MapReader &map, const char *key, QStringList *texts)
+{
+    if (const YamlNode *node = map.value(key)) {
+        for (const YamlNode &item : listOf(*node, key).items)
+            texts->append(textOf(item, key));
+    }
+}
+
+XenSettings readXen(const YamlNode &node, Warnings *warnings)
+{
+    MapReader map(node, QStringLiteral("'xen'"), warnings);
+    XenSettings xen;
+    map.read("type", xenTypeWords, &xen.type);
+    map.read("bootloader", &xen.bootloader);
+    map.read("bootloader-args", &xen.bootloaderArgs);
+    readTexts(map, "disks", &xen.disks);
+    readTexts(map, "more-disks", &xen.moreDisks);
+    readTexts(map, "nics", &xen.nics);
+    readTexts(map, "settings", &xen.settings);
+    readTexts(map, "unread", &xen.unread);
+    map.finish();
+    return xen;
+}
+
 QStringList readTags(const YamlNode &node)
 {
     QStringList tags;
@@ -211,6 +235,8 @@ GuestDefinition readTop(const YamlNode &root, Warnings *warnings)
     map.read("on-crash", endActionWords, &definition.onCrash);
     if (const YamlNode *install = map.value("install"))
         definition.install = readInstall(*install, warnings);
+    if (const YamlNode *xen = map.value("xen"))
+        definition.xen = readXen(*xen, warnings);
     map.finish();
     definition.hardware.name = definition.name;
     definition.hardware.guest = definition.uuid;

@@ -189,6 +189,18 @@ QStringList sortedTags(QStringList tags)
     return tags;
 }
 
+std::optional<QString> needsXen(const GuestDefinition &definition)
+{
+    const BootConfig &boot = definition.install ? definition.install->boot : definition.hardware.boot;
+    if (definition.xen.type != XenType::Hvm && boot.kernel.isEmpty())
+        return definition.xen.type == XenType::Pv
+            ? QStringLiteral("It is a paravirtual (PV) guest without a kernel of its own, whose boot loader is Xen's")
+            : QStringLiteral("It is a PVH guest without a kernel of its own");
+    if (!definition.xen.moreDisks.isEmpty())
+        return QStringLiteral("Its disk '%1' is of a kind that only Xen has").arg(definition.xen.moreDisks.constFirst());
+    return std::nullopt;
+}
+
 QStringList definitionProblems(const GuestDefinition &definition)
 {
     QStringList problems;

@@ -104,6 +104,21 @@ YamlNode installNode(const std::optional<InstallBoot> &install)
     return map;
 }
 
+YamlNode xenNode(const XenSettings &xen)
+{
+    const auto text = [](const QString &each) { return textNode(each); };
+    YamlNode map = YamlNode::map();
+    map.add(QStringLiteral("type"), wordNode<XenType>(xenTypeWords, xen.type, XenType::Hvm));
+    map.add(QStringLiteral("bootloader"), textNode(xen.bootloader, xen.bootloader.isEmpty()));
+    map.add(QStringLiteral("bootloader-args"), textNode(xen.bootloaderArgs, xen.bootloaderArgs.isEmpty()));
+    map.add(QStringLiteral("disks"), listNode(xen.disks, text));
+    map.add(QStringLiteral("more-disks"), listNode(xen.moreDisks, text));
+    map.add(QStringLiteral("nics"), listNode(xen.nics, text));
+    map.add(QStringLiteral("settings"), listNode(xen.settings, text));
+    map.add(QStringLiteral("unread"), listNode(xen.unread, text));
+    return map;
+}
+
 void addHardware(YamlNode &map, const DomainConfig &hardware)
 {
     map.add(QStringLiteral("memory"), startAndMax(hardware.memory.toExactString(), hardware.memoryMax.toExactString()));
@@ -143,6 +158,7 @@ YamlNode definitionTree(const GuestDefinition &definition)
     map.add(QStringLiteral("on-reboot"), wordNode<EndAction>(endActionWords, definition.onReboot, EndAction::Restart));
     map.add(QStringLiteral("on-crash"), wordNode<EndAction>(endActionWords, definition.onCrash, EndAction::Destroy));
     map.add(QStringLiteral("install"), installNode(definition.install));
+    map.add(QStringLiteral("xen"), xenNode(definition.xen));
     return map;
 }
 

@@ -28,6 +28,21 @@ struct InstallBoot {
     bool operator==(const InstallBoot &) const = default;
 };
 
+enum class XenType { Hvm, Pv, Pvh };
+
+/// What only Xen knows of, mostly from an imported xl or xm file (docs/xl-and-xm-files.md). Other engines ignore it.
+struct XenSettings {
+    XenType type = XenType::Hvm;
+    QString bootloader; ///< "pygrub" or a path; runs in dom0 and finds the kernel on the guest's disk
+    QString bootloaderArgs;
+    QStringList disks; ///< more about disks of the definition, in xl's syntax: "vdev=xvda1,target=/dev/vg/root"
+    QStringList moreDisks; ///< disks that only Xen can have, in xl's syntax
+    QStringList nics; ///< more about NICs of the definition, in xl's syntax: "mac=00:16:3e:00:00:01,vifname=web"
+    QStringList settings; ///< xl.cfg's own assignments: `cpus = "0-3"`
+    QStringList unread; ///< lines of the imported file that were not understood
+    bool operator==(const XenSettings &) const = default;
+};
+
 /// What the user owns and names. Stored as YAML, one file per guest (docs/reference/definition.md).
 struct GuestDefinition {
     QString name; ///< 1 to 64 of [A-Za-z0-9._-], not beginning with '.' or '-'
@@ -41,6 +56,7 @@ struct GuestDefinition {
     EndAction onReboot = EndAction::Restart;
     EndAction onCrash = EndAction::Destroy;
     std::optional<InstallBoot> install;
+    XenSettings xen;
     bool operator==(const GuestDefinition &) const = default;
 };
 
@@ -68,6 +84,9 @@ QByteArray writeDefinition(const GuestDefinition &definition, const QByteArray &
 
 /// Every reason why this cannot be a guest (name, ceilings, missing paths' shape, duplicate MACs); empty when fine.
 QStringList definitionProblems(const GuestDefinition &definition);
+
+/// Why this guest can run on Xen only; nothing when any engine will do.
+std::optional<QString> needsXen(const GuestDefinition &definition);
 
 /// Whether the text can be a guest's name, and why not.
 std::optional<QString> guestNameProblem(const QString &name);

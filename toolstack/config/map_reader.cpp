@@ -23,7 +23,9 @@ int editDistance(QStringView a, QStringView b)
     return row.back();
 }
 
-QString nearest(const QString &key, const QStringList &known)
+} // namespace
+
+QString nearestKey(const QString &key, const QStringList &known)
 {
     QString best;
     int bestDistance = key.size() <= 4 ? 2 : 3;
@@ -36,8 +38,6 @@ QString nearest(const QString &key, const QStringList &known)
     }
     return best;
 }
-
-} // namespace
 
 void refuse(const YamlNode &at, const QString &text)
 {
@@ -104,7 +104,7 @@ void MapReader::finish()
     for (const YamlNode &key : m_node.keys) {
         if (m_asked.contains(key.text))
             continue;
-        const QString guess = nearest(key.text, m_asked);
+        const QString guess = nearestKey(key.text, m_asked);
         const QString meant = guess.isEmpty() ? QString() : QStringLiteral("; did you mean '%1'?").arg(guess);
         m_warnings->append(
             {key.line, key.column, QStringLiteral("unknown key %1 in %2%3 (it is kept)").arg(described(key), m_what, meant)});

@@ -20,6 +20,9 @@ struct DefinitionProblem {
 /// "'512'", "a list", "nothing": for "found ...".
 QString described(const YamlNode &node);
 
+/// The known key that was probably meant; empty when none is near.
+QString nearestKey(const QString &key, const QStringList &known);
+
 /// One map of a definition. Absent keys and empty values leave the given value as it is. Whatever is there with
 /// a wrong shape is refused; finish() reports the keys that nobody asked for.
 class MapReader {

@@ -73,6 +73,11 @@ QString GuestPower::runtimeDir(const Guest &guest) const
 void GuestPower::checkStartable(const GuestDefinition &definition) const
 {
     const DomainConfig &hardware = definition.hardware;
+    if (const auto reason = needsXen(definition); reason && m_services.engine->kind() != EngineKind::Xen)
+        throw Error(
+            ErrorCode::NotSupported, QStringLiteral("%1 needs Xen, which does not run here").arg(definition.name),
+            QStringLiteral("Start it on a Xen host (dom export %1 --xl), or change 'xen' in its definition").arg(definition.name),
+            *reason);
     for (const DiskConfig &disk : hardware.disks) {
         refuseMissingFile(disk.path, disk.role == DiskRole::Cdrom ? QStringLiteral("CD image") : QStringLiteral("disk image"));
         if (!disk.path.isEmpty())

@@ -1,0 +1,11 @@
+kernel = "/boot/vmlinuz-2.6-xenU"
+memory = 64
+name = "diskless"
+uuid = '11111111-2222-3333-4444-555555555555'
+dhcp = "dhcp"
+hostname = "vm1"
+root = "/dev/nfs"
+nfs_server = '169.254.1.0'
+nfs_root = '/full/path/to/root'
+nics = 1
+sdl = 1

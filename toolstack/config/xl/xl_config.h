@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "guest_definition.h"
+
+namespace domus {
+
+enum class XlKind {
+    Xl, ///< xl.cfg, as xl reads it today
+    Xm, ///< the older xm's: Python to look at, with xend's defaults
+};
+
+struct XlImportOptions {
+    std::optional<XlKind> kind; ///< absent: told by the text
+    QString fileName; ///< for errors: "fc6.cfg:3:1: ..."; its base name is the guest's name when the file has none
+    QUuid uuid; ///< for a file without one
+};
+
+struct XlImport {
+    GuestDefinition definition; ///< can be stored: definitionProblems() has none
+    XlKind kind = XlKind::Xl; ///< what it was read as
+    QList<DefinitionWarning> warnings; ///< by line: what was not understood or means something else here; all of it is kept
+};
+
+/// A guest from the text of an xl.cfg or xm file. Pure: nothing in the text is run and no file is opened. Errors are
+/// Error(BadDefinition) with file, line and column.
+Result<XlImport> importXlConfig(const QByteArray &text, const XlImportOptions &options);
+
+/// The guest as an xl.cfg. What xl has no word for is told in comments.
+QByteArray exportXlConfig(const GuestDefinition &definition);
+
+} // namespace domus
