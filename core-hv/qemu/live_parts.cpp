@@ -106,11 +106,12 @@ QList<VcpuSlot> slotsToFill(const QList<VcpuSlot> &places, int count)
     return chosen;
 }
 
-int freeVcpus(const QList<VcpuSlot> &places, std::optional<int> usedUp)
+int freeVcpus(const QList<VcpuSlot> &places, std::optional<int> everUp)
 {
     const auto empty =
         int(std::count_if(places.begin(), places.end(), [](const VcpuSlot &slot) { return slot.qomPath.isEmpty(); }));
-    return usedUp ? std::clamp(int(places.size()) - *usedUp, 0, empty) : empty;
+    const bool someWereTaken = everUp && *everUp > places.size() - empty;
+    return someWereTaken ? 0 : empty;
 }
 
 QList<VcpuSlot> slotsToEmpty(const QList<VcpuSlot> &places, int count)

@@ -54,10 +54,10 @@ std::optional<bool> parseKernelRuns(const QString &text);
 
 /// Which empty slots to fill for that many vCPUs, first come first.
 QList<VcpuSlot> slotsToFill(const QList<VcpuSlot> &places, int count);
-/// How many more can be plugged. Where `usedUp` tells how many were ever brought up, each place can be used once: QEMU's
-/// translator has room for as many threads as there are places, and ends with a failed assertion at the next one, whatever was
-/// taken away meanwhile (seen in QEMU 7.2; KVM has no such limit).
-int freeVcpus(const QList<VcpuSlot> &places, std::optional<int> usedUp);
+/// How many more can be plugged. Where `everUp` tells how many were ever brought up (those taken away again too), there are
+/// none once one was taken away: QEMU's translator then corrupts its memory at the next one and ends (seen in QEMU 7.2, with
+/// any number of places, the same or fresh ones; KVM does not).
+int freeVcpus(const QList<VcpuSlot> &places, std::optional<int> everUp);
 /// Which vCPUs to remove for that many, the highest first; never the first of all.
 QList<VcpuSlot> slotsToEmpty(const QList<VcpuSlot> &places, int count);
 

@@ -46,10 +46,10 @@ QemuDomain::QemuDomain(const DomainRecord &record, const DomainPaths &paths, std
     m_reconnect.setInterval(1s);
     connect(&m_reconnect, &QTimer::timeout, this, &QemuDomain::reconnect);
     m_growthRest.setSingleShot(true);
-    m_growthRest.setInterval(1500ms); // QEMU tells of changes once a second
+    m_growthRest.setInterval(100ms);
     connect(&m_growthRest, &QTimer::timeout, this, [this] {
         if (m_state != DomainState::Ended)
-            spawn(takeRest(), "take what a guest keeps of its growth");
+            spawn(settleGrowth(), "take what a guest keeps of its growth");
     });
     connect(m_process.get(), &QemuProcess::ended, this, &QemuDomain::onProcessEnded);
 }

@@ -86,9 +86,11 @@ private:
     /// The parameter is of the caller's coroutine, which waits.
     Task<> readBalloon(LiveMemory *figures);
     /// Linux keeps blocks of virtio-mem that hold what cannot be moved: the balloon gives up as much in their place.
-    Task<> takeRest();
+    Task<> settleGrowth();
+    void watchGrowth();
+    Task<> askBalloon(ByteSize size);
     Task<std::optional<bool>> apicEnabled(int index);
-    std::optional<int> vcpusUsedUp(int plugged) const;
+    std::optional<int> vcpusEverUp(int plugged) const;
     void countVcpus(int plugged, int more);
     Task<> removeVcpu(QString id);
 
@@ -107,7 +109,10 @@ private:
     qint64 m_actualChanged = 0; ///< when it was seen to change, in seconds since 1970
     std::optional<ByteSize> m_usedInside;
     std::optional<ByteSize> m_memoryTarget; ///< as asked by this daemon
-    QTimer m_growthRest; ///< runs out when virtio-mem has not changed for a while
+    QTimer m_growthRest; ///< until the next look at a virtio-mem that is to shrink
+    int m_growthStood = 0; ///< looks that found the same size
+    ByteSize m_growthSeen; ///< by the last of these looks
+    std::optional<ByteSize> m_balloonAsked;
     ByteSize m_grown; ///< what the guest has of virtio-mem
     std::optional<int> m_vcpuTarget; ///< as asked by this daemon
     QString m_vcpuRefusal;

@@ -10,6 +10,8 @@ namespace {
 
 /// Not even firmware works below this.
 constexpr ByteSize leastMemory = ByteSize::fromMiB(16);
+/// A virtio-mem that found the same size so often, and is to have less, keeps the rest: Linux tries again after 50 seconds.
+constexpr int looksUntilSettled = 5;
 const QString balloonPath = QStringLiteral("/machine/peripheral/balloon");
 const QString growthPath = QStringLiteral("/machine/peripheral/memory-growth");
 
@@ -110,33 +112,52 @@ Task<ByteSize> QemuDomain::setMemoryTarget(ByteSize target)
                     QStringLiteral("Set balloon in its definition and start it again"))
             .about(m_record.name);
     m_memoryTarget = split.total();
-    std::vector<Task<QJsonValue>> commands;
+    // What it kept of its growth the last time it keeps still.
+    const bool growthStays = growth.requested == split.growth;
+    const ByteSize kept = growthStays ? growth.size - std::min(growth.size, split.growth) : ByteSize();
     if (m_record.balloon)
-        commands.push_back(command(QStringLiteral("balloon"), {{QStringLiteral("value"), split.balloon.bytes()}}));
+        co_await askBalloon(split.balloon - kept >= leastMemory ? split.balloon - kept : split.balloon);
+    if (growth.present && !growthStays)
+        co_await command(QStringLiteral("qom-set"),
+                         {{QStringLiteral("path"), growthPath},
+                          {QStringLiteral("property"), QStringLiteral("requested-size")},
+                          {QStringLiteral("value"), split.growth.bytes()}});
     if (growth.present)
-        commands.push_back(command(QStringLiteral("qom-set"),
-                                   {{QStringLiteral("path"), growthPath},
-                                    {QStringLiteral("property"), QStringLiteral("requested-size")},
-                                    {QStringLiteral("value"), split.growth.bytes()}}));
-    for (Task<QJsonValue> &each : commands)
-        co_await each;
-    if (growth.present)
-        m_growthRest.start();
+        watchGrowth();
     co_return split.total();
 }
 
-Task<> QemuDomain::takeRest()
+Task<> QemuDomain::askBalloon(ByteSize size)
+{
+    const auto self = shared_from_this();
+    m_balloonAsked = size;
+    co_await command(QStringLiteral("balloon"), {{QStringLiteral("value"), size.bytes()}});
+}
+
+void QemuDomain::watchGrowth()
+{
+    m_growthStood = 0;
+    m_growthRest.start();
+}
+
+Task<> QemuDomain::settleGrowth()
 {
     const auto self = shared_from_this();
     const QJsonValue answer = co_await command(QStringLiteral("query-memory-devices"));
     const GrowthDevice growth = parseGrowthDevice(answer);
+    if (growth.size != std::exchange(m_growthSeen, growth.size))
+        m_growthStood = 0;
     m_grown = growth.size;
+    const ByteSize rest = growth.size - std::min(growth.size, growth.requested);
+    if (rest > ByteSize() && ++m_growthStood < looksUntilSettled) {
+        m_growthRest.start();
+        co_return;
+    }
     if (!m_memoryTarget || !m_record.balloon)
         co_return;
-    const ByteSize rest = growth.size - std::min(growth.size, growth.requested);
     const ByteSize left = splitTarget(*m_memoryTarget, m_record.memory).balloon - rest;
-    if (left >= leastMemory)
-        co_await command(QStringLiteral("balloon"), {{QStringLiteral("value"), left.bytes()}});
+    if (left >= leastMemory && left != m_balloonAsked)
+        co_await askBalloon(left);
 }
 
 } // namespace domus

@@ -49,7 +49,7 @@ Task<std::optional<bool>> QemuDomain::kernelRuns()
     co_return parseKernelRuns(text.toString());
 }
 
-std::optional<int> QemuDomain::vcpusUsedUp(int plugged) const
+std::optional<int> QemuDomain::vcpusEverUp(int plugged) const
 {
     if (m_record.accelerator != Accelerator::Tcg)
         return std::nullopt;
@@ -60,7 +60,7 @@ void QemuDomain::countVcpus(int plugged, int more)
 {
     if (m_record.accelerator != Accelerator::Tcg || more == 0)
         return;
-    m_record.vcpusEver = *vcpusUsedUp(plugged) + more;
+    m_record.vcpusEver = *vcpusEverUp(plugged) + more;
     replaceFile(m_paths.record(), formatRecord(m_record)); // before they come: the next daemon must not count too few
 }
 
@@ -85,7 +85,7 @@ Task<LiveVcpus> QemuDomain::liveVcpus()
     figures.online = std::max(figures.online, 1); // firmware may not have touched the first one's APIC yet
     const QJsonValue slotList = co_await places;
     const QJsonValue reportList = co_await reports;
-    figures.ceiling = figures.plugged + freeVcpus(parseVcpuSlots(slotList), vcpusUsedUp(figures.plugged));
+    figures.ceiling = figures.plugged + freeVcpus(parseVcpuSlots(slotList), vcpusEverUp(figures.plugged));
     figures.guestAnswered = parseGuestAnswered(reportList);
     figures.target = m_vcpuTarget;
     figures.refusal = m_vcpuRefusal;
@@ -118,12 +118,13 @@ Task<> QemuDomain::setVcpus(int count)
     const auto toFill = slotsToFill(places, count);
     const auto plugged =
         int(std::count_if(places.begin(), places.end(), [](const auto &slot) { return !slot.qomPath.isEmpty(); }));
-    const int most = plugged + freeVcpus(places, vcpusUsedUp(plugged));
+    const int most = plugged + freeVcpus(places, vcpusEverUp(plugged));
     if (count < 1 || count > most)
         throw Error(ErrorCode::InvalidArgument,
                     QStringLiteral("The guest '%1' can have from 1 to %2 vCPUs, not %3").arg(m_record.name).arg(most).arg(count),
-                    most < places.size() ? QStringLiteral("QEMU's translator brings each vCPU up once: start the guest anew")
-                                         : QString())
+                    most < places.size()
+                        ? QStringLiteral("QEMU's translator brings up no vCPU after one was taken away: start the guest anew")
+                        : QString())
             .about(m_record.name);
     countVcpus(plugged, int(toFill.size()));
     m_vcpuTarget = count;
@@ -144,7 +145,7 @@ void QemuDomain::onLiveEvent(const QString &name, const QJsonObject &data)
         m_vcpuRefusal = QStringLiteral("the guest refused to give up a vCPU");
     else if (name == QLatin1String("MEMORY_DEVICE_SIZE_CHANGE")) {
         m_grown = ByteSize::fromBytes(data[QLatin1String("size")].toInteger());
-        m_growthRest.start();
+        watchGrowth();
     } else if (name == QLatin1String("BALLOON_CHANGE"))
         m_told.balloon = ByteSize::fromBytes(data[QLatin1String("actual")].toInteger());
     else if (name == QLatin1String("DEVICE_DELETED"))

@@ -136,8 +136,7 @@ private Q_SLOTS:
 
         reachVcpus(2);
         QVERIFY(vcpus().refusal.isEmpty());
-        // QEMU's translator would end with a failed assertion: it has room for each vCPU once. The daemon before this one
-        // brought them up.
+        // QEMU's translator would end: it bears none after one was taken away.
         QCOMPARE(vcpus().ceiling, 2);
         const auto refused = thrownBy([&] { runUntilDone(m_domain->setVcpus(4)); });
         QVERIFY(refused && refused->code == ErrorCode::InvalidArgument && !refused->hint.isEmpty());

@@ -12,7 +12,7 @@ using std::chrono::duration_cast, std::chrono::milliseconds;
 using Clock = Pursuit::Clock;
 
 /// A wish just asked is looked after at once, one that takes long more rarely.
-constexpr milliseconds shortest = 15ms, longest = 500ms;
+constexpr milliseconds shortest = 10ms, longest = 500ms;
 /// Figures on the way are told so often; a new state at once.
 constexpr milliseconds publishEvery = 100ms;
 
@@ -157,7 +157,7 @@ Task<> GuestLive::watchClosely()
         } catch (const Error &) {
             continue; // something new was asked
         }
-        m_period = std::min(m_period * 5 / 4, longest);
+        m_period = std::min(m_period * 9 / 8, longest);
     }
     m_watching = false;
 }
