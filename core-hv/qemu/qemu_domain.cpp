@@ -45,6 +45,12 @@ QemuDomain::QemuDomain(const DomainRecord &record, const DomainPaths &paths, std
     m_reconnect.setSingleShot(true);
     m_reconnect.setInterval(1s);
     connect(&m_reconnect, &QTimer::timeout, this, &QemuDomain::reconnect);
+    m_removal.setSingleShot(true);
+    m_removal.setInterval(500ms);
+    connect(&m_removal, &QTimer::timeout, this, [this] {
+        if (m_state != DomainState::Ended)
+            spawn(removeAgain(), "take vCPUs away");
+    });
     m_growthRest.setSingleShot(true);
     m_growthRest.setInterval(100ms);
     connect(&m_growthRest, &QTimer::timeout, this, [this] {

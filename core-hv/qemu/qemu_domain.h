@@ -93,6 +93,7 @@ private:
     std::optional<int> vcpusEverUp(int plugged) const;
     void countVcpus(int plugged, int more);
     Task<> removeVcpu(QString id);
+    Task<> removeAgain();
 
     DomainRecord m_record;
     bool m_takingPicture = false;
@@ -109,6 +110,8 @@ private:
     qint64 m_actualChanged = 0; ///< when it was seen to change, in seconds since 1970
     std::optional<ByteSize> m_usedInside;
     std::optional<ByteSize> m_memoryTarget; ///< as asked by this daemon
+    QTimer m_removal; ///< until vCPUs that are to go are asked for again
+    int m_removalsLeft = 0;
     QTimer m_growthRest; ///< until the next look at a virtio-mem that is to shrink
     int m_growthStood = 0; ///< looks that found the same size
     ByteSize m_growthSeen; ///< by the last of these looks

@@ -8,6 +8,9 @@
 namespace domus {
 namespace {
 
+/// Linux loses one of several requests that come close upon each other, or while it brings a vCPU up: it is pressed again.
+constexpr int removalTries = 20;
+
 /// The name of a vCPU that was added: unique, whatever was added and removed before.
 QString nameFor(const VcpuSlot &slot)
 {
@@ -133,8 +136,23 @@ Task<> QemuDomain::setVcpus(int count)
         co_await command(QStringLiteral("device_add"), additionOf(slot));
     for (const VcpuSlot &slot : slotsToEmpty(places, count))
         co_await removeVcpu(slot.qomPath);
+    m_removalsLeft = removalTries;
+    m_removal.start();
     m_told.vcpuThreads.reset();
     Q_EMIT liveChanged();
+}
+
+Task<> QemuDomain::removeAgain()
+{
+    const auto self = shared_from_this();
+    if (!m_vcpuTarget || !m_vcpuRefusal.isEmpty() || m_removalsLeft-- <= 0 || m_state != DomainState::Running)
+        co_return;
+    const QJsonValue answer = co_await command(QStringLiteral("query-hotpluggable-cpus"));
+    const QList<VcpuSlot> excess = slotsToEmpty(parseVcpuSlots(answer), *m_vcpuTarget);
+    for (const VcpuSlot &slot : excess)
+        co_await removeVcpu(slot.qomPath);
+    if (!excess.isEmpty())
+        m_removal.start();
 }
 
 void QemuDomain::onLiveEvent(const QString &name, const QJsonObject &data)
