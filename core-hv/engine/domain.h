@@ -46,6 +46,8 @@ public:
     virtual QUuid guest() const = 0;
     virtual DomainState state() const = 0;
     virtual qint64 pid() const = 0; ///< of the hypervisor's process on the host; 0 where there is none
+    /// The number that people know it by: Xen's domid, elsewhere the process id.
+    virtual qint64 id() const { return pid(); }
     virtual std::chrono::system_clock::time_point startedAt() const = 0;
 
     // Power

@@ -3,6 +3,8 @@
 
 #include "host/process_identity.h"
 
+#include <QDir>
+#include <algorithm>
 #include <array>
 #include <cstdio>
 #include <ctime>
@@ -43,6 +45,18 @@ std::optional<nanoseconds> threadCpuTime(qint64 pid, qint64 thread)
     std::snprintf(path.data(), path.size(), "/proc/%lld/task/%lld/stat", pid, thread);
     const auto stat = parseProcessStat(readSmallFile(path.data(), text).toByteArray());
     return stat ? std::optional(stat->cpuTime) : std::nullopt;
+}
+
+bool isOnProcessor(qint64 pid)
+{
+    const QString tasks = QStringLiteral("/proc/%1/task").arg(pid);
+    const QStringList threads = QDir(tasks).entryList(QDir::Dirs | QDir::NoDotAndDotDot);
+    return std::any_of(threads.begin(), threads.end(), [&](const QString &thread) {
+        std::array<char, 1024> text;
+        const QByteArray path = QFile::encodeName(tasks + u'/' + thread + QStringLiteral("/stat"));
+        const auto stat = parseProcessStat(readSmallFile(path.constData(), text).toByteArray());
+        return stat && stat->state == 'R';
+    });
 }
 
 } // namespace domus

@@ -15,6 +15,9 @@ std::optional<std::chrono::nanoseconds> processCpuTime(qint64 pid);
 /// else in clock ticks.
 std::optional<std::chrono::nanoseconds> threadCpuTime(qint64 pid, qint64 thread);
 
+/// Whether a thread of the process is on a processor, or waits for one; false when it has gone.
+bool isOnProcessor(qint64 pid);
+
 /// The beginning of a small file of /proc or /sys, as much of it as there is room for. Empty when it cannot be read.
 QByteArrayView readSmallFile(const char *path, std::span<char> room);
 

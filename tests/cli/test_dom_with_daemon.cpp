@@ -9,6 +9,7 @@
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QProcess>
+#include <QRegularExpression>
 #include <QTemporaryDir>
 #include <QTest>
 #include <QUuid>
@@ -148,6 +149,35 @@ private Q_SLOTS:
         for (const char *kind : {"defined", "started", "paused", "resumed", "reset"})
             QVERIFY2(events.out.contains(QLatin1String(kind)), qPrintable(events.out));
         QCOMPARE(dom("start nobody").code, int(cli::ExitGuestNotFound));
+    }
+
+    void createsFromAFileOfXl()
+    {
+        QFile file(m_directory->filePath(QStringLiteral("xl.cfg")));
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write("name = \"xl\"\ntype = \"hvm\"\nmemory = 64\nserial = \"pty\"\ncpus = \"0-3\"\ndisk = [ \""
+                   + writeTalkingDisk(QStringLiteral("xl.img")).toUtf8() + ",raw,hda,w\" ]\nmemroy = 1\n");
+        file.close();
+        const Result created = dom("create xl.cfg");
+        QCOMPARE(created.err, QStringLiteral("xl.cfg:7:1: unknown key 'memroy' (it is kept); did you mean 'memory'?\n"));
+        QCOMPARE(created.out, QStringLiteral("xl runs\n"));
+        static const QRegularExpression row(QStringLiteral("\nxl {38} +[0-9]+ +64 +1     [r-][b-]----  +[0-9]+\\.[0-9]\n"));
+        const QString list = dom("list --xl").out;
+        QVERIFY2(row.match(list).hasMatch(), qPrintable(list));
+        QVERIFY2(list.contains(QStringLiteral("\nDomain-0  ")), qPrintable(list));
+        QVERIFY(waitUntil([&] { return dom("console --log xl").out.contains(QStringLiteral("DDDD")); }, 30s));
+        QCOMPARE(dom("create xl.cfg").code, int(cli::ExitWrongState)); // it runs
+        QCOMPARE(dom("destroy xl").out, QStringLiteral("xl is off\n"));
+        QVERIFY(!dom("list --xl").out.contains(QStringLiteral("\nxl ")));
+        QCOMPARE(dom("create xl.cfg").out, QStringLiteral("xl runs\n")); // the same guest
+        QCOMPARE(dom("destroy xl").code, int(cli::ExitOk));
+
+        QVERIFY(dom("export --xl xl").out.contains(QStringLiteral("\ncpus = \"0-3\"\n")));
+        QCOMPARE(dom("import xl.cfg").out, QStringLiteral("xl is there already, with this definition\n"));
+        QCOMPARE(dom({"create", "xl.cfg", "vcpus=2"}).code, int(cli::ExitInTheWay));
+        QCOMPARE(dom({"create", "xl.cfg", "vcpus=two"}).code, int(cli::ExitBadDefinition));
+        QVERIFY(dom({"create", "xl.cfg", "vcpus=two"}).err.startsWith(QStringLiteral("dom: xl.cfg:8:7: found 'two'; expected")));
+        QCOMPARE(dom("delete --yes xl").code, int(cli::ExitOk));
     }
 
     void putsIntoGroupsAndGivesTags()

@@ -193,6 +193,8 @@ private Q_SLOTS:
         QTest::addColumn<QString>("error");
         QTest::newRow("open quote") << QByteArray("name='a'\nkernel = \"/x\n") << "2:10: the quote opened here is never closed";
         QTest::newRow("open list") << QByteArray("name='a'\ndisk = [ '/x'\n") << "2:8: the bracket opened here is never closed";
+        QTest::newRow("word") << QByteArray("name='a'\nvcpus = two\n")
+                              << "2:9: found 'two'; expected a number, text in quotes, or a list";
         QTest::newRow("unit") << QByteArray("memory = 512MB") << "1:10: '512MB' is not a number";
         QTest::newRow("memory") << QByteArray("memory = 'much'")
                                 << "1:10: found 'much' for 'memory'; expected a number from 1 to";
@@ -211,7 +213,8 @@ private Q_SLOTS:
         QTest::newRow("control") << QByteArray("name='a\x01'") << "1:8: found the control character U+0001";
         QTest::newRow("deep") << QByteArray(QByteArray("vnuma=") + QByteArray(17, '[') + QByteArray(17, ']'))
                               << "nested deeper than 16";
-        QTest::newRow("growing") << QByteArray("a='xxxxxxxxxxxxxxxx'\n" + QByteArray("a+=a\n").repeated(40)) << "computes more";
+        QTest::newRow("growing") << QByteArray("import os\na='xxxxxxxxxxxxxxxx'\n" + QByteArray("a+=a\n").repeated(40))
+                                 << "computes more";
         QTest::newRow("large") << QByteArray(70000, '#') << "larger than the 64 KiB";
         QTest::newRow("same disk twice") << QByteArray("memory=1\ndisk=['/x,raw,xvda,w',\n'/x,raw,xvdb,w']")
                                          << "3:1: /x is used by two disks";

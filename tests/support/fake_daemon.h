@@ -86,6 +86,10 @@ struct FakeState {
         thumbnail;
     int thumbnails = 0; ///< that were asked for
 
+    api::guests::ImportDefinitionReply imported; ///< what every ImportDefinition answers; unless previewed, its guest is there
+    QList<api::guests::ImportDefinitionParameters> imports;
+    QList<api::guests::DomainRow> domains;
+
     bool guestsFollow = true; ///< a guest has at once what it is asked to have; else the test says what it has
     QString schedulingProblem; ///< why weight and cap are not available
     api::guests::HostMemoryReply hostMemory;

@@ -244,6 +244,27 @@ public:
         co_return api::guests::SetDefinitionReply{QStringLiteral("0-1-2"),
                                                   {QStringLiteral("line 3: unknown key 'colour'; it is kept")}};
     }
+    Task<api::guests::ImportDefinitionReply> importDefinition(api::guests::ImportDefinitionParameters parameters,
+                                                              CallContext) override
+    {
+        m_state->imports.append(parameters);
+        note(m_state, QStringLiteral("Import ") + parameters.fileName);
+        if (!parameters.preview.value_or(false))
+            m_state->guests.append(makeGuest(m_state->imported.name));
+        co_return api::guests::ImportDefinitionReply(m_state->imported);
+    }
+    Task<api::guests::ExportDefinitionReply> exportDefinition(api::guests::ExportDefinitionParameters parameters,
+                                                              CallContext) override
+    {
+        const QString name = m_state->find(parameters.guest).name;
+        co_return api::guests::ExportDefinitionReply{parameters.format == api::guests::FileFormat::Xl
+                                                         ? QStringLiteral("name = \"%1\"\n").arg(name)
+                                                         : m_state->definitions.value(name)};
+    }
+    Task<api::guests::DomainsReply> domains(api::guests::DomainsParameters, CallContext) override
+    {
+        co_return api::guests::DomainsReply{m_state->domains};
+    }
     Task<varlink::Upgraded<api::guests::OpenDisplayReply>> openDisplay(api::guests::OpenDisplayParameters parameters,
                                                                        CallContext) override
     {

@@ -27,6 +27,12 @@ static QString verbList()
     return words.join(u' ');
 }
 
+/// The verb's names, with that between them.
+static QString names(const Verb &verb, const char *between)
+{
+    return verb.xlName ? latin(verb.name) + latin(between) + latin(verb.xlName) : latin(verb.name);
+}
+
 /// The words of a kind, as a shell gets them.
 static QString wordsCommand(WordKind kind)
 {
@@ -59,7 +65,7 @@ static QString bashReply(WordKind kind)
 
 static QString bashCase(const Verb &verb)
 {
-    QString text = QStringLiteral("    %1)\n").arg(latin(verb.name));
+    QString text = QStringLiteral("    %1)\n").arg(names(verb, "|"));
     QString values;
     for (const auto &options : {verb.options, commonOptions()}) {
         for (const OptionSpec &option : options) {
@@ -109,7 +115,7 @@ static QString zshScript()
     QString cases;
     for (const Verb *verb : allVerbs()) {
         verbs += QStringLiteral("    %1\n").arg(quoted(latin(verb->name) + QLatin1Char(':') + latin(verb->summary)));
-        cases += QStringLiteral("  %1) _arguments -s").arg(latin(verb->name));
+        cases += QStringLiteral("  %1) _arguments -s").arg(names(*verb, "|"));
         for (const auto &options : {verb->options, commonOptions()}) {
             for (const OptionSpec &option : options) {
                 const QString help = latin(option.help).remove(u'[').remove(u']').replace(u':', QStringLiteral("\\:"));
@@ -138,7 +144,7 @@ static QString fishScript()
     for (const Verb *verb : allVerbs()) {
         text += QStringLiteral("complete -c dom -n __fish_use_subcommand -a %1 -d %2\n")
                     .arg(latin(verb->name), quoted(latin(verb->summary)));
-        const QString condition = QStringLiteral("complete -c dom -n '__fish_seen_subcommand_from %1'").arg(latin(verb->name));
+        const QString condition = QStringLiteral("complete -c dom -n '__fish_seen_subcommand_from %1'").arg(names(*verb, " "));
         for (const auto &options : {verb->options, commonOptions()}) {
             for (const OptionSpec &option : options) {
                 text += condition + QStringLiteral(" -l %1 -d %2").arg(latin(option.name).mid(2), quoted(latin(option.help)));

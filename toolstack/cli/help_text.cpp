@@ -57,6 +57,12 @@ static QString optionsText(std::span<const OptionSpec> options)
     return twoColumns(rows);
 }
 
+/// "Also dom destroy, as xl calls it." with the name between marks; empty where xl calls it the same.
+static QString xlNameText(const Verb &verb, const char *mark = "")
+{
+    return verb.xlName ? QStringLiteral("Also %1dom %2%1, as xl calls it.").arg(latin(mark), latin(verb.xlName)) : QString();
+}
+
 QString exitCodesText()
 {
     int count = 0;
@@ -83,6 +89,8 @@ QString verbHelpText(const Verb &verb)
     QString text = QStringLiteral("dom %1: %2\n\nUsage: %3\n").arg(latin(verb.name), latin(verb.summary), usageLine(verb));
     if (*verb.description)
         text += QLatin1Char('\n') + latin(verb.description) + QLatin1Char('\n');
+    if (verb.xlName)
+        text += QLatin1Char('\n') + xlNameText(verb) + QLatin1Char('\n');
     QList<std::pair<QString, QString>> operands;
     for (const OperandSpec &operand : verb.operands)
         operands.append({latin(operand.name), latin(operand.help)});
@@ -107,6 +115,8 @@ QString verbMarkdown(const Verb &verb)
     QString text = QStringLiteral("# dom %1\n\n%2.\n\n    %3\n").arg(latin(verb.name), latin(verb.summary), usageLine(verb));
     if (*verb.description)
         text += QLatin1Char('\n') + latin(verb.description) + QLatin1Char('\n');
+    if (verb.xlName)
+        text += QLatin1Char('\n') + xlNameText(verb, "`") + QLatin1Char('\n');
     QList<std::pair<QString, QString>> rows;
     for (const OperandSpec &operand : verb.operands)
         rows.append({latin(operand.name), latin(operand.help)});
@@ -168,6 +178,8 @@ QString manualPage()
         text += QStringLiteral(".SS %1\n%2.\n").arg(roff(usageLine(*verb)), roff(latin(verb->summary)));
         if (*verb->description)
             text += QStringLiteral(".PP\n%1\n").arg(roff(latin(verb->description)));
+        if (verb->xlName)
+            text += QStringLiteral(".PP\n%1\n").arg(roff(xlNameText(*verb)));
         for (const OperandSpec &operand : verb->operands)
             text += QStringLiteral(".TP\n.I %1\n%2\n").arg(roff(latin(operand.name)), roff(latin(operand.help)));
         text += manualOptions(verb->options);

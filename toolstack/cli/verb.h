@@ -64,11 +64,12 @@ struct Verb {
     std::span<const OperandSpec> operands;
     const char *example; ///< lines; may be empty
     Task<int> (*run)(CommandContext *context, Arguments arguments); ///< gives the exit code; throws Error
+    const char *xlName = nullptr; ///< what xl calls it, where that differs: also understood
 };
 
 /// All verbs, in the order of the help.
 std::span<const Verb *const> allVerbs();
-/// The verb of that name, or nothing.
+/// The verb of that name, or the one that xl calls so, or nothing.
 const Verb *findVerb(const QString &name);
 
 /// Options that every verb has.

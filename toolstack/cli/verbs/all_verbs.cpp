@@ -6,10 +6,10 @@
 namespace domus::cli {
 
 static constexpr const Verb *verbs[] = {
-    &installVerb,  &listVerb,  &showVerb,   &startVerb,   &shutdownVerb,   &rebootVerb,  &resetVerb,
-    &poweroffVerb, &pauseVerb, &resumeVerb, &memSetVerb,  &memMaxVerb,     &vcpuSetVerb, &schedVerb,
-    &groupVerb,    &tagVerb,   &deleteVerb, &consoleVerb, &eventsVerb,     &topVerb,     &statsVerb,
-    &jobsVerb,     &editVerb,  &defineVerb, &doctorVerb,  &completionVerb, &versionVerb, &helpVerb,
+    &installVerb,  &createVerb, &listVerb,    &showVerb,   &startVerb,      &shutdownVerb, &rebootVerb, &resetVerb,
+    &poweroffVerb, &pauseVerb,  &resumeVerb,  &memSetVerb, &memMaxVerb,     &vcpuSetVerb,  &schedVerb,  &groupVerb,
+    &tagVerb,      &deleteVerb, &consoleVerb, &eventsVerb, &topVerb,        &statsVerb,    &jobsVerb,   &editVerb,
+    &defineVerb,   &importVerb, &exportVerb,  &doctorVerb, &completionVerb, &versionVerb,  &helpVerb,
 };
 
 std::span<const Verb *const> allVerbs()
@@ -19,8 +19,9 @@ std::span<const Verb *const> allVerbs()
 
 const Verb *findVerb(const QString &name)
 {
-    const auto *const found =
-        std::find_if(std::begin(verbs), std::end(verbs), [&](const Verb *verb) { return name == QLatin1String(verb->name); });
+    const auto *const found = std::find_if(std::begin(verbs), std::end(verbs), [&](const Verb *verb) {
+        return name == QLatin1String(verb->name) || (verb->xlName && name == QLatin1String(verb->xlName));
+    });
     return found == std::end(verbs) ? nullptr : *found;
 }
 

@@ -6,6 +6,7 @@
 #include "io_domus_guests.h"
 #include "natural_order.h"
 #include "text_table.h"
+#include "xl_list.h"
 
 #include <algorithm>
 
@@ -52,8 +53,28 @@ static void printTable(CommandContext *context, const QList<Guest> &guests)
     }
 }
 
+static Task<int> listAsXl(CommandContext *context)
+{
+    const api::guests::Client client(co_await context->connection());
+    const api::guests::DomainsReply reply = co_await client.domains();
+    if (context->json)
+        context->printJson(toJson(reply));
+    else
+        context->out.write(xlList(reply.domains));
+    co_return int(ExitOk);
+}
+
 static Task<int> runList(CommandContext *context, Arguments arguments)
 {
+    if (arguments.has("xl")) {
+        for (const char *other : {"running", "group", "tag", "names"}) {
+            if (arguments.has(other))
+                throw Error(ErrorCode::InvalidArgument,
+                            QStringLiteral("--xl lists every domain, without --%1").arg(QLatin1String(other)),
+                            QStringLiteral("See: dom help list"));
+        }
+        co_return co_await listAsXl(context);
+    }
     const api::guests::Client client(co_await context->connection());
     api::guests::ListReply reply = co_await client.list();
     std::sort(reply.guests.begin(), reply.guests.end(),
@@ -82,12 +103,16 @@ static constexpr OptionSpec listOptions[] = {
     {"--group", "GROUP", "Only guests of that group."},
     {"--tag", "TAG", "Only guests with that tag."},
     {"--names", nullptr, "Only names, one on a line."},
+    {"--xl", nullptr, "As `xl list` does: the host and every guest that is not off, with Name, ID, Mem, VCPUs, State, Time(s)."},
 };
 
 const Verb listVerb{
     "list",
     "list the guests",
-    "Sorted by name. Memory and vCPUs are those at start. What is wrong with a guest stands below the list.",
+    "Sorted by name. Memory and vCPUs are those at start. What is wrong with a guest stands below the list. "
+    "With --xl the ID is Xen's domid, and without Xen the process id of the guest's hypervisor; the letters are r (on a "
+    "processor), b "
+    "(waits), p (paused), s (has shut down), c (crashed), d (is going).",
     listOptions,
     {},
     "dom list --json | jq -r '.guests[] | select(.state == \"running\").name'",

@@ -12,7 +12,7 @@ static Task<int> runPowerOff(CommandContext *context, Arguments arguments)
 const Verb poweroffVerb{
     "poweroff",  "pull guests' plug", "The guest is off at once. What it had not written is lost; dom shutdown asks it first.",
     {},          guestOperands,       "",
-    runPowerOff,
+    runPowerOff, "destroy",
 };
 
 } // namespace domus::cli

@@ -10,7 +10,7 @@ static Task<int> runResume(CommandContext *context, Arguments arguments)
 }
 
 const Verb resumeVerb{
-    "resume", "let paused guests go on", "", {}, guestOperands, "", runResume,
+    "resume", "let paused guests go on", "", {}, guestOperands, "", runResume, "unpause",
 };
 
 } // namespace domus::cli

@@ -28,12 +28,29 @@ static std::optional<qint64> number(const Arguments &arguments, const char *opti
     return countArgument(QStringLiteral("--") + QLatin1String(option), *text, least);
 }
 
+static Task<int> showShares(CommandContext *context, api::guests::Client client)
+{
+    const api::guests::ListReply reply = co_await client.list();
+    for (const api::guests::Guest &guest : reply.guests) {
+        if (guest.scheduling)
+            showShare(context, guest);
+    }
+    co_return int(ExitOk);
+}
+
 static Task<int> runSched(CommandContext *context, Arguments arguments)
 {
-    const QString guest = arguments.operand(0);
+    const QString guest = arguments.optional("domain").value_or(arguments.operand(0));
+    if (arguments.has("domain") && !arguments.operands.isEmpty())
+        throw Error(ErrorCode::InvalidArgument, QStringLiteral("The guest is given twice"),
+                    QStringLiteral("See: dom help sched"));
     const api::guests::Client client(co_await context->connection());
     const auto weight = number(arguments, "weight", 1);
     const auto cap = number(arguments, "cap", 0);
+    if (guest.isEmpty() && (weight || cap))
+        throw Error(ErrorCode::InvalidArgument, QStringLiteral("No guest is given"), QStringLiteral("See: dom help sched"));
+    if (guest.isEmpty())
+        co_return co_await showShares(context, client);
     if (weight || cap) {
         const api::guests::SetSchedulingReply reply = co_await client.setScheduling({guest, weight, cap});
         if (!reply.unavailable.isEmpty())
@@ -45,11 +62,13 @@ static Task<int> runSched(CommandContext *context, Arguments arguments)
 }
 
 static constexpr OptionSpec schedOptions[] = {
-    {"--weight", "N", "1 to 65535, 256 usually: twice the weight is twice the time when processors are short."},
-    {"--cap", "PERCENT", "The most it may use, in percent of one CPU: 50 = half, 400 = four; 0 = no limit."},
+    {"--weight", "N", "1 to 65535, 256 usually: twice the weight is twice the time when processors are short.", WordKind::Text,
+     'w'},
+    {"--cap", "PERCENT", "The most it may use, in percent of one CPU: 50 = half, 400 = four; 0 = no limit.", WordKind::Text, 'c'},
+    {"--domain", "GUEST", "The guest, where it is given as xl wants it.", WordKind::Guest, 'd'},
 };
 
-static constexpr OperandSpec schedOperands[] = {{"GUEST", "Name or UUID.", WordKind::Guest}};
+static constexpr OperandSpec schedOperands[] = {{"GUEST", "Name or UUID; all guests when not given.", WordKind::Guest, false}};
 
 const Verb schedVerb{
     "sched",
@@ -60,6 +79,7 @@ const Verb schedVerb{
     schedOperands,
     "dom sched --weight 512 --cap 200 fc6",
     runSched,
+    "sched-credit2",
 };
 
 } // namespace domus::cli

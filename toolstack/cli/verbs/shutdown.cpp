@@ -61,7 +61,7 @@ static Task<int> runShutdown(CommandContext *context, Arguments arguments)
 }
 
 static constexpr OptionSpec shutdownOptions[] = {
-    {"--wait", nullptr, "Wait until they are off."},
+    {"--wait", nullptr, "Wait until they are off.", WordKind::Text, 'w'},
     {"--timeout", "SECONDS", "How long to wait with --wait; 120 when not given."},
 };
 

@@ -8,13 +8,16 @@ namespace domus::cli {
 // One file each, named after the verb.
 extern const Verb completionVerb;
 extern const Verb consoleVerb;
+extern const Verb createVerb;
 extern const Verb defineVerb;
 extern const Verb deleteVerb;
 extern const Verb doctorVerb;
 extern const Verb editVerb;
 extern const Verb eventsVerb;
+extern const Verb exportVerb;
 extern const Verb groupVerb;
 extern const Verb helpVerb;
+extern const Verb importVerb;
 extern const Verb installVerb;
 extern const Verb jobsVerb;
 extern const Verb listVerb;

@@ -343,7 +343,8 @@ std::pair<XlText, XlKind> parsed(const QString &text, const XlImportOptions &opt
             if (!looksLikeXm(xl))
                 return {std::move(xl), XlKind::Xl};
         } catch (const XlProblem &) {
-            // Not xl's; what is no Python either is refused by the other reader.
+            if (!looksLikePython(text))
+                throw;
         }
     }
     return {evaluateXm(text), XlKind::Xm};

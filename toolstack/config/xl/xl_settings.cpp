@@ -113,6 +113,30 @@ static bool anyItem(const XlText &text, QStringView key, bool (*matches)(const Q
            });
 }
 
+/// A word that makes no sense in xl.cfg: Python's own, a key of xm's, or one with capital letters.
+static bool isPythonWord(const QString &word)
+{
+    static const QStringList words{QStringLiteral("import"), QStringLiteral("from"), QStringLiteral("def"),
+                                   QStringLiteral("if"),     QStringLiteral("for"),  QStringLiteral("print")};
+    return words.contains(word) || xmKeys().contains(word) || word != word.toLower();
+}
+
+bool looksLikePython(const QString &text)
+{
+    static const QStringList xlSymbols{QStringLiteral("="), QStringLiteral("+="), QStringLiteral(","), QStringLiteral("["),
+                                       QStringLiteral("]")};
+    QList<DefinitionWarning> warnings; // of typographic quotes, which xl does not take either
+    try {
+        const std::vector<XlToken> tokens = lexXl(text, XlKind::Xm, &warnings);
+        return !warnings.isEmpty() || std::any_of(tokens.begin(), tokens.end(), [](const XlToken &token) {
+            return (token.kind == XlToken::Kind::Symbol && !xlSymbols.contains(token.text))
+                || (token.kind == XlToken::Kind::Name && isPythonWord(token.text));
+        });
+    } catch (const XlProblem &) {
+        return false;
+    }
+}
+
 bool looksLikeXm(const XlText &text)
 {
     for (const QString &key : xmKeys()) {

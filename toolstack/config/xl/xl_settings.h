@@ -50,4 +50,7 @@ private:
 /// Whether a text in xl's own grammar was made for xm all the same: it has keys or devices that only xm knew.
 bool looksLikeXm(const XlText &text);
 
+/// Whether a text that is not in xl's grammar is Python rather than an xl.cfg with a mistake in it.
+bool looksLikePython(const QString &text);
+
 } // namespace domus

@@ -35,6 +35,8 @@ public:
     GuestPtr findOrAddOrphan(const QUuid &uuid, const DomainNote &note);
     bool hasName(const QString &name) const;
 
+    /// Throws Error where define() would: BadDefinition, AlreadyExists (the name), InUse (a disk).
+    void check(const GuestDefinition &definition) const { checkDefinition(definition, nullptr); }
     /// Stores a new guest or changes the one with that UUID. Throws Error: BadDefinition, AlreadyExists (the name), InUse
     /// (a disk), and what writing throws.
     GuestPtr define(const GuestDefinition &definition);

@@ -45,6 +45,11 @@ public:
                                                         varlink::CallContext context) override;
     Task<api::guests::SetDefinitionReply> setDefinition(api::guests::SetDefinitionParameters parameters,
                                                         varlink::CallContext context) override;
+    Task<api::guests::ImportDefinitionReply> importDefinition(api::guests::ImportDefinitionParameters parameters,
+                                                              varlink::CallContext context) override;
+    Task<api::guests::ExportDefinitionReply> exportDefinition(api::guests::ExportDefinitionParameters parameters,
+                                                              varlink::CallContext context) override;
+    Task<api::guests::DomainsReply> domains(api::guests::DomainsParameters parameters, varlink::CallContext context) override;
     Task<varlink::Upgraded<api::guests::OpenDisplayReply>> openDisplay(api::guests::OpenDisplayParameters parameters,
                                                                        varlink::CallContext context) override;
     Task<varlink::Upgraded<api::guests::OpenConsoleReply>> openConsole(api::guests::OpenConsoleParameters parameters,
