@@ -2,6 +2,7 @@
 // The daemon's program: wiring only. Exit codes: 0 ended as asked, 1 cannot serve, 3 another daemon serves this user.
 #include "qemu/qemu_engine.h"
 #include "server/daemon.h"
+#include "xen/xen_loader.h"
 
 #include <QCoreApplication>
 #include <QSocketNotifier>
@@ -52,8 +53,13 @@ void raiseDescriptorLimit()
     ::setrlimit(RLIMIT_NOFILE, &limit);
 }
 
+/// Xen's where this is a dom0, unless DOMUS_ENGINE says otherwise.
 std::unique_ptr<domus::Engine> makeEngine(const domus::DaemonDirs &dirs)
 {
+    if (qEnvironmentVariable("DOMUS_ENGINE") != QLatin1String("qemu")) {
+        if (auto xen = domus::loadXenEngine({.kernelCache = dirs.cache + QStringLiteral("/kernels")}))
+            return xen;
+    }
     domus::QemuEngineOptions options;
     options.cacheFile = dirs.cache + QStringLiteral("/trials.json");
     return std::make_unique<domus::QemuEngine>(options);

@@ -13,6 +13,10 @@ namespace domus {
 // The hardware that an engine gives a domain. Pure values: no file is opened here, every path is absolute.
 // toolstack/config reads and writes them as part of a guest's definition.
 
+/// How much of a machine is made up for the guest, where the engine is Xen: all of it, nothing but Xen's own interfaces, or
+/// those with the processor's help. Auto: what the machine and the guest's boot allow. Other engines make up a machine.
+enum class DomainType { Auto, Hvm, Pv, Pvh };
+
 enum class Firmware { Bios, Uefi };
 
 enum class BootDevice { Disk, Cdrom, Network };
@@ -63,6 +67,7 @@ struct DisplayConfig {
 struct DomainConfig {
     QString name; ///< for process titles and logs only
     QUuid guest; ///< whose domain it is
+    DomainType type = DomainType::Auto;
     ByteSize memory = ByteSize::fromGiB(1); ///< at start
     ByteSize memoryMax = ByteSize::fromGiB(1); ///< ceiling; >= memory
     int vcpus = 1; ///< online at start

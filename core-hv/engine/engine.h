@@ -69,6 +69,19 @@ struct StartResources {
     bool paused = false; ///< do not run the guest yet: resume() does
 };
 
+/// A domain that runs here, whoever started it.
+struct DomainSummary {
+    QUuid guest; ///< all zero for dom0
+    int id = 0; ///< the hypervisor's number; 0 is dom0
+    QString name;
+    bool paused = false;
+    bool ended = false; ///< it runs no more, and is still there
+    ByteSize memory; ///< what it has
+    int vcpus = 0; ///< online
+    std::chrono::nanoseconds cpuTime{0};
+    bool operator==(const DomainSummary &) const = default;
+};
+
 /// An engine. Lives on the event loop's thread, as do its domains; no call blocks.
 class Engine : public QObject {
     Q_OBJECT
@@ -77,6 +90,8 @@ public:
 
     virtual EngineKind kind() const = 0;
     virtual Ability ability(Feature feature) const = 0;
+    /// NICs join their bridges by themselves: StartResources::nics stays empty.
+    virtual bool joinsBridges() const { return false; }
 
     /// Looks at the machine (first call may run trial guests, < 2 s), then answers from memory until
     /// `again`. Never throws for a missing hypervisor: that is a report with usable = false.
@@ -91,6 +106,14 @@ public:
     /// has ended meanwhile, or never ran its guest because that daemon was killed while it started it (it is ended
     /// then); what is known of its end is in `lastExit`.
     virtual Task<std::shared_ptr<Domain>> adopt(QString runtimeDir, DomainExit *lastExit) = 0;
+
+    /// Every domain of the hypervisor, also those that others started. None where each domain is a process of its own,
+    /// which the engine knows only if it started it.
+    virtual Task<QList<DomainSummary>> domains() { co_return QList<DomainSummary>(); }
+
+Q_SIGNALS:
+    /// A domain came, went, stopped running or was paused, whoever did it: ask domains().
+    void domainsChanged();
 };
 
 } // namespace domus

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/small_picture.h"
 
+#include "files.h"
+
+#include <QFile>
 #include <algorithm>
 #include <array>
 
@@ -81,6 +84,16 @@ Result<SmallPicture> shrunkPpm(const QByteArray &ppm, int widest, int highest)
     if (widest < 1 || highest < 1)
         return refused(at, QStringLiteral("no room for it"));
     return shrunk(reinterpret_cast<const uchar *>(ppm.constData()) + at, width, height, widest, highest);
+}
+
+SmallPicture takePictureFile(const QString &file, int widest, int highest)
+{
+    constexpr auto limit = ByteSize::fromMiB(32); // of an uncompressed picture: 4096 x 2730
+    struct Removal {
+        QString file;
+        ~Removal() { QFile::remove(file); }
+    } const removal{file};
+    return valueOrThrow(shrunkPpm(readFile(file, limit), widest, highest));
 }
 
 } // namespace domus

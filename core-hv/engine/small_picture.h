@@ -21,4 +21,7 @@ constexpr int pictureSideAtMost = 16384; ///< of a picture that is read
 /// stands for. A smaller one stays as it is. Errors are Error(InvalidArgument) that say what was found. Pure.
 Result<SmallPicture> shrunkPpm(const QByteArray &ppm, int widest, int highest);
 
+/// The same of a file that a hypervisor wrote, which is removed. Blocks; throws Error.
+SmallPicture takePictureFile(const QString &file, int widest, int highest);
+
 } // namespace domus

@@ -1,30 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "async/worker.h"
-#include "files.h"
 #include "qemu/qemu_domain.h"
 
-#include <QFile>
-
 namespace domus {
-namespace {
-
-/// Of an uncompressed picture: 4096 x 2730.
-constexpr auto pictureLimit = ByteSize::fromMiB(32);
-
-SmallPicture readAndRemove(const QString &file, int widest, int highest)
-{
-    struct Removal {
-        QString file;
-        ~Removal() { QFile::remove(file); }
-    } const removal{file};
-    const auto picture = shrunkPpm(readFile(file, pictureLimit), widest, highest);
-    if (!picture)
-        throw Error(picture.error());
-    return *picture;
-}
-
-} // namespace
-
 /// By way of a file in the domain's own directory, in memory mostly: QEMU gives a picture no other way.
 Task<SmallPicture> QemuDomain::picture(int widest, int highest)
 {
@@ -38,7 +16,7 @@ Task<SmallPicture> QemuDomain::picture(int widest, int highest)
     SmallPicture small;
     try {
         co_await command(QStringLiteral("screendump"), {{QStringLiteral("filename"), file}});
-        small = co_await runOnWorker<SmallPicture>([=] { return readAndRemove(file, widest, highest); });
+        small = co_await runOnWorker<SmallPicture>([=] { return takePictureFile(file, widest, highest); });
     } catch (const Error &error) {
         failure = error;
     }

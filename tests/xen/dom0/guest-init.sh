@@ -11,6 +11,12 @@ mount -t devtmpfs dev /dev
 mount -t proc proc /proc
 mount -t sysfs sys /sys
 for module in $(cat /modules/order); do insmod "/modules/$module"; done
+# What the kernel starts when Xen asks it to end.
+mkdir -p /sbin
+for word in poweroff reboot; do
+    printf '#!/bin/sh\nexec /bin/busybox %s -f\n' $word > /sbin/$word
+    chmod 755 /sbin/$word
+done
 run=
 for word in $(cat /proc/cmdline); do case "$word" in run=*) run=${word#run=} ;; esac; done
 echo "DOMUS-GUEST READY"

@@ -133,7 +133,9 @@ Task<> GuestPower::startDomain(std::shared_ptr<Guest> guest, GuestDefinition def
     resources.runtimeDir = directory;
     resources.endOnReboot = definition.install.has_value() || definition.onReboot == EndAction::Destroy;
     resources.nvram = m_services.nvramDirectory + u'/' + guest->key() + QStringLiteral(".fd");
-    PreparedNics nics = co_await m_services.prepareNics(config, directory);
+    PreparedNics nics;
+    if (!m_services.engine->joinsBridges())
+        nics = co_await m_services.prepareNics(config, directory);
     resources.nics = std::move(nics.backends);
     const auto domain = co_await m_services.engine->start(config, std::move(resources));
     attach(guest, domain, note, config);

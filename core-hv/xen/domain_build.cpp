@@ -1,0 +1,219 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "xen/domain_build.h"
+
+#include "xen/domain_facts.h"
+
+#include <QFileInfo>
+#include <cstdlib>
+#include <cstring>
+
+namespace domus {
+namespace {
+
+/// libxl frees it with the value that it is put into.
+char *ownedText(const QString &text)
+{
+    return text.isEmpty() ? nullptr : ::strdup(text.toUtf8().constData());
+}
+
+template <typename T, typename Init>
+T *appendTo(T *&array, int &count, Init init)
+{
+    array = static_cast<T *>(std::realloc(array, sizeof(T) * size_t(count + 1)));
+    T *element = array + count++;
+    init(element);
+    return element;
+}
+
+libxl_domain_type typeFor(DomainType type)
+{
+    switch (type) {
+    case DomainType::Pv:
+        return LIBXL_DOMAIN_TYPE_PV;
+    case DomainType::Pvh:
+        return LIBXL_DOMAIN_TYPE_PVH;
+    case DomainType::Hvm:
+    case DomainType::Auto:
+        break;
+    }
+    return LIBXL_DOMAIN_TYPE_HVM;
+}
+
+void describeIdentity(const DomainConfig &config, DomainType type, libxl_domain_create_info *info)
+{
+    info->type = typeFor(type);
+    info->name = ownedText(config.name);
+    info->uuid = uuidFrom(config.guest);
+    libxl_defbool_set(&info->run_hotplug_scripts, true);
+}
+
+void describeProcessors(const XlContext &context, const DomainConfig &config, libxl_domain_build_info *info)
+{
+    info->max_vcpus = config.vcpusMax;
+    context.require(libxl_cpu_bitmap_alloc(context.get(), &info->avail_vcpus, config.vcpusMax),
+                    QStringLiteral("The set of vCPUs cannot be made"));
+    // One by one: "all" sets whole bytes, and with them vCPUs that there are not.
+    for (int i = 0; i < config.vcpus; ++i)
+        libxl_bitmap_set(&info->avail_vcpus, i);
+    info->sched_params.weight = config.cpuWeight;
+    info->sched_params.cap = config.cpuCap;
+}
+
+/// A machine without a balloon driver dies when it starts with less than it may have later: HVM has no headroom.
+ByteSize ceilingOf(const DomainConfig &config, DomainType type)
+{
+    return type == DomainType::Hvm || !config.balloon ? config.memory : std::max(config.memory, config.memoryMax);
+}
+
+void describeDisk(const DomainConfig &config, DomainType type, qsizetype index, libxl_device_disk *result)
+{
+    const DiskConfig &disk = config.disks[size_t(index)];
+    const bool isDevice = QFileInfo(disk.path).exists() && !QFileInfo(disk.path).isFile();
+    result->pdev_path = ownedText(disk.path);
+    result->vdev = ownedText(diskName(config, type, index));
+    result->format = disk.path.isEmpty() ? LIBXL_DISK_FORMAT_EMPTY
+        : disk.format == DiskFormat::Raw ? LIBXL_DISK_FORMAT_RAW
+                                         : LIBXL_DISK_FORMAT_QCOW2;
+    // The kernel serves devices; files are QEMU's, whatever their format: no loop device, no script.
+    result->backend = isDevice && disk.format == DiskFormat::Raw ? LIBXL_DISK_BACKEND_PHY : LIBXL_DISK_BACKEND_QDISK;
+    result->readwrite = disk.readOnly || disk.role == DiskRole::Cdrom ? 0 : 1;
+    result->is_cdrom = disk.role == DiskRole::Cdrom ? 1 : 0;
+    result->removable = result->is_cdrom;
+}
+
+void describeNic(const NicConfig &nic, DomainType type, int index, libxl_device_nic *result)
+{
+    result->devid = index;
+    result->bridge = ownedText(nic.bridge);
+    result->nictype = type == DomainType::Hvm ? LIBXL_NIC_TYPE_VIF_IOEMU : LIBXL_NIC_TYPE_VIF;
+    if (type == DomainType::Hvm && nic.model == NicModel::E1000)
+        result->model = ownedText(QStringLiteral("e1000"));
+    const QList<QByteArray> bytes = nic.mac.toLatin1().split(':');
+    for (size_t i = 0; i < sizeof result->mac && qsizetype(i) < bytes.size(); ++i)
+        result->mac[i] = uint8_t(bytes[qsizetype(i)].toUInt(nullptr, 16));
+}
+
+/// A Unix socket in a directory of ours, and no password: Debian's QEMU for Xen cannot make one. With findunused libxl
+/// would add a range of ports, which QEMU refuses.
+void describeVnc(const QString &socket, libxl_vnc_info *vnc)
+{
+    libxl_defbool_set(&vnc->enable, true);
+    libxl_defbool_set(&vnc->findunused, false);
+    vnc->listen = ownedText(QStringLiteral("unix:") + socket);
+    vnc->display = 0;
+}
+
+void describeMachine(const DomainConfig &config, const BuildPlan &plan, libxl_domain_build_info *info)
+{
+    auto &machine = info->u.hvm;
+    libxl_defbool_set(&machine.nographic, config.display.video == VideoModel::None);
+    if (config.display.video != VideoModel::None)
+        describeVnc(plan.vncSocket, &machine.vnc);
+    else
+        libxl_defbool_set(&machine.vnc.enable, false);
+    machine.vga.kind = config.display.video == VideoModel::None ? LIBXL_VGA_INTERFACE_TYPE_NONE : LIBXL_VGA_INTERFACE_TYPE_STD;
+    QString order;
+    for (const BootDevice device : config.boot.order)
+        order += device == BootDevice::Disk ? u'c' : device == BootDevice::Cdrom ? u'd' : u'n';
+    machine.boot = ownedText(order);
+    if (config.serialConsole)
+        machine.serial = ownedText(QStringLiteral("pty"));
+    if (config.tablet) {
+        libxl_defbool_set(&machine.usb, true);
+        machine.usbdevice = ownedText(QStringLiteral("tablet"));
+    }
+    machine.bios = config.firmware == Firmware::Uefi ? LIBXL_BIOS_TYPE_OVMF : LIBXL_BIOS_TYPE_SEABIOS;
+}
+
+void describeFramebuffer(const BuildPlan &plan, libxl_domain_config *result)
+{
+    libxl_device_vfb *framebuffer = appendTo(result->vfbs, result->num_vfbs, libxl_device_vfb_init);
+    libxl_defbool_set(&framebuffer->sdl.enable, false);
+    describeVnc(plan.vncSocket, &framebuffer->vnc);
+    appendTo(result->vkbs, result->num_vkbs, libxl_device_vkb_init);
+}
+
+} // namespace
+
+DomainType chooseType(const DomainConfig &config, const XenAbilities &abilities)
+{
+    DomainType type = config.type;
+    if (type == DomainType::Auto && config.boot.kernel.isEmpty())
+        type = abilities.hvm ? DomainType::Hvm : DomainType::Pv;
+    else if (type == DomainType::Auto)
+        type = abilities.hvm && abilities.hap ? DomainType::Pvh : DomainType::Pv;
+    const QString remedy = QStringLiteral("Switch virtualisation on in the machine's firmware, or make it a PV guest");
+    if (type != DomainType::Pv && !abilities.hvm)
+        throw Error(ErrorCode::NotSupported, QStringLiteral("This machine's processor lends Xen no virtualisation"), remedy);
+    if (type == DomainType::Pvh && !abilities.hap)
+        throw Error(ErrorCode::NotSupported, QStringLiteral("PVH needs a processor with nested paging"), remedy);
+    if (type == DomainType::Pv && !abilities.pv)
+        throw Error(ErrorCode::NotSupported, QStringLiteral("This Xen was built without PV guests"),
+                    QStringLiteral("Make it a PVH guest"));
+    return type;
+}
+
+QString bootLoaderFor(DomainType type)
+{
+    if (type == DomainType::Hvm)
+        return {};
+    const QString file = QStringLiteral("/usr/lib/grub-xen/")
+        + (type == DomainType::Pvh ? QStringLiteral("grub-i386-xen_pvh.bin") : QStringLiteral("grub-x86_64-xen.bin"));
+    if (!QFileInfo::exists(file))
+        throw Error(ErrorCode::NotFound, QStringLiteral("The boot loader %1 is not there").arg(file),
+                    QStringLiteral("Install the package 'grub-xen-host', or name a kernel"));
+    return file;
+}
+
+void refuseUnbuildable(const DomainConfig &config, DomainType type)
+{
+    for (const NicConfig &nic : config.nics) {
+        if (nic.kind == NicKind::User)
+            throw Error(ErrorCode::NotSupported, QStringLiteral("Xen joins a NIC to a bridge only, and this one names none"),
+                        QStringLiteral("Name the host's bridge in its definition"));
+    }
+    if (config.firmware == Firmware::Uefi && type != DomainType::Hvm)
+        throw Error(ErrorCode::NotSupported, QStringLiteral("PV and PVH guests of this Xen have no UEFI firmware"),
+                    QStringLiteral("Make it an HVM guest"));
+}
+
+QString diskName(const DomainConfig &config, DomainType type, qsizetype index)
+{
+    const auto letter = [](qsizetype n) { return QChar(u'a' + ushort(n)); };
+    if (type != DomainType::Hvm)
+        return QStringLiteral("xvd") + letter(index);
+    // Disks that the firmware can read are IDE's four; a PV driver in the guest takes them over.
+    const bool firmwareReads = index < 4 || config.disks[size_t(index)].role == DiskRole::Cdrom;
+    return (firmwareReads ? QStringLiteral("hd") : QStringLiteral("xvd")) + letter(index);
+}
+
+void describeDomain(const XlContext &context, const DomainConfig &config, const BuildPlan &plan, libxl_domain_config *result)
+{
+    describeIdentity(config, plan.type, &result->c_info);
+    libxl_domain_build_info *info = &result->b_info;
+    libxl_domain_build_info_init_type(info, typeFor(plan.type));
+    describeProcessors(context, config, info);
+    info->target_memkb = quint64(config.memory.kib());
+    info->max_memkb = quint64(ceilingOf(config, plan.type).kib());
+    info->kernel = ownedText(plan.kernel);
+    if (!config.boot.kernel.isEmpty()) {
+        info->ramdisk = ownedText(config.boot.initrd);
+        info->cmdline = ownedText(config.boot.cmdline);
+    }
+    for (qsizetype i = 0; i < qsizetype(config.disks.size()); ++i) {
+        // Only a made-up machine has a drive that can be empty.
+        if (config.disks[size_t(i)].path.isEmpty() && plan.type != DomainType::Hvm)
+            continue;
+        describeDisk(config, plan.type, i, appendTo(result->disks, result->num_disks, libxl_device_disk_init));
+    }
+    for (size_t i = 0; i < config.nics.size(); ++i)
+        describeNic(config.nics[i], plan.type, int(i), appendTo(result->nics, result->num_nics, libxl_device_nic_init));
+    if (plan.type == DomainType::Hvm)
+        describeMachine(config, plan, info);
+    else if (config.display.video != VideoModel::None)
+        describeFramebuffer(plan, result);
+    // What follows an end is our own decision: libxl only writes these down.
+    result->on_poweroff = result->on_reboot = result->on_crash = result->on_watchdog = LIBXL_ACTION_ON_SHUTDOWN_DESTROY;
+}
+
+} // namespace domus

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "engine/domain_config.h"
+#include "xen/xl_context.h"
+
+namespace domus {
+
+/// What this machine's Xen can run.
+struct XenAbilities {
+    bool pv = true;
+    bool hvm = false; ///< with the processor's help
+    bool hap = false; ///< and its nested paging, without which PVH guests are of no use
+    int cpus = 1;
+    bool operator==(const XenAbilities &) const = default;
+};
+
+/// The domain's type when its configuration leaves it open: PVH for a kernel given from outside where the processor helps,
+/// else PV; a whole machine for a disk with a boot loader, else PV with GRUB. Throws Error(NotSupported) for what this
+/// machine cannot run.
+DomainType chooseType(const DomainConfig &config, const XenAbilities &abilities);
+
+/// Everything of a domain that is not in its DomainConfig.
+struct BuildPlan {
+    DomainType type = DomainType::Pv; ///< not Auto
+    QString kernel; ///< as libxl is to load it; empty: none (HVM by firmware)
+    QString vncSocket; ///< made by QEMU; must not be there
+};
+
+/// The file that boots such a domain where its configuration names no kernel: GRUB for PV and PVH. It runs inside the guest,
+/// so nothing in dom0 reads the guest's disk. Throws Error(NotFound) where the package is missing. Empty for HVM.
+QString bootLoaderFor(DomainType type);
+
+/// Refuses what Xen cannot give: Error(NotSupported) naming it.
+void refuseUnbuildable(const DomainConfig &config, DomainType type);
+
+/// Fills libxl's description of the domain. Looks at disks' paths (block device or file), nothing else.
+void describeDomain(const XlContext &context, const DomainConfig &config, const BuildPlan &plan, libxl_domain_config *result);
+
+/// The name that the guest's disk has in Xen: "xvda", and "hda" in a made-up machine.
+QString diskName(const DomainConfig &config, DomainType type, qsizetype index);
+
+} // namespace domus

@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "xen/domain_facts.h"
+
+#include "xen/xenstore.h"
+
+#include <cstring>
+#include <memory>
+
+namespace domus {
+namespace {
+
+XenShutdown shutdownOf(const libxl_dominfo &info)
+{
+    if (!info.shutdown)
+        return XenShutdown::None;
+    switch (info.shutdown_reason) {
+    case LIBXL_SHUTDOWN_REASON_POWEROFF:
+        return XenShutdown::PowerOff;
+    case LIBXL_SHUTDOWN_REASON_REBOOT:
+        return XenShutdown::Reboot;
+    case LIBXL_SHUTDOWN_REASON_SUSPEND:
+        return XenShutdown::Suspend;
+    case LIBXL_SHUTDOWN_REASON_CRASH:
+        return XenShutdown::Crash;
+    case LIBXL_SHUTDOWN_REASON_WATCHDOG:
+        return XenShutdown::Watchdog;
+    default:
+        return XenShutdown::Other;
+    }
+}
+
+XenDomainFacts factsFrom(const libxl_dominfo &info)
+{
+    XenDomainFacts facts;
+    facts.domid = info.domid;
+    facts.guest = uuidFrom(info.uuid);
+    facts.type = info.domain_type;
+    facts.paused = info.paused;
+    facts.dying = info.dying;
+    facts.shutdown = shutdownOf(info);
+    // Claimed and not yet filled in is the domain's all the same, as xl's list has it.
+    facts.memory = ByteSize::fromKiB(qint64(info.current_memkb + info.outstanding_memkb));
+    facts.memoryLimit = ByteSize::fromKiB(qint64(info.max_memkb));
+    facts.cpuTime = std::chrono::nanoseconds(qint64(info.cpu_time));
+    facts.vcpusOnline = int(info.vcpu_online);
+    facts.vcpusMax = int(info.vcpu_max_id) + 1;
+    return facts;
+}
+
+QList<CpuCounter> vcpuTimesOf(const XlContext &context, std::uint32_t domid)
+{
+    int count = 0, cpus = 0;
+    libxl_vcpuinfo *infos = libxl_list_vcpu(context.get(), domid, &count, &cpus);
+    QList<CpuCounter> times;
+    for (int i = 0; infos && i < count; ++i) {
+        if (infos[i].online)
+            times.append({int(infos[i].vcpuid), std::chrono::nanoseconds(qint64(infos[i].vcpu_time))});
+    }
+    if (infos)
+        libxl_vcpuinfo_list_free(infos, count);
+    return times;
+}
+
+} // namespace
+
+QUuid uuidFrom(const libxl_uuid &uuid)
+{
+    QByteArray bytes(reinterpret_cast<const char *>(uuid.uuid), sizeof uuid.uuid);
+    return QUuid::fromRfc4122(bytes);
+}
+
+libxl_uuid uuidFrom(const QUuid &uuid)
+{
+    libxl_uuid result = {};
+    const QByteArray bytes = uuid.toRfc4122();
+    std::memcpy(result.uuid, bytes.constData(), sizeof result.uuid);
+    return result;
+}
+
+QList<XenDomainFacts> listDomains(const XlContext &context)
+{
+    int count = 0;
+    libxl_dominfo *infos = libxl_list_domain(context.get(), &count);
+    if (!infos)
+        context.require(ERROR_FAIL, QStringLiteral("Xen does not tell its domains"));
+    QList<XenDomainFacts> domains;
+    for (int i = 0; i < count; ++i)
+        domains.append(factsFrom(infos[i]));
+    for (XenDomainFacts &domain : domains)
+        domain.vcpuTimes = vcpuTimesOf(context, domain.domid);
+    libxl_dominfo_list_free(infos, count);
+    return domains;
+}
+
+void addFromStore(QList<XenDomainFacts> &domains, const QList<XenDomainFacts> &before)
+{
+    const XenStore store;
+    for (XenDomainFacts &domain : domains) {
+        for (const XenDomainFacts &known : before) {
+            if (known.domid == domain.domid && known.guest == domain.guest)
+                domain.name = known.name;
+        }
+        if (domain.name.isEmpty())
+            domain.name = store.read(domainPath(domain.domid, QStringLiteral("name"))).value_or(QString());
+        if (const auto target = store.read(domainPath(domain.domid, QStringLiteral("memory/target"))))
+            domain.memoryTarget = ByteSize::fromKiB(target->toLongLong());
+        domain.memory = settledMemory(domain.memory, domain.memoryTarget);
+    }
+}
+
+ByteSize settledMemory(ByteSize counted, std::optional<ByteSize> target)
+{
+    if (!target)
+        return counted;
+    const qint64 apart = std::abs(counted.bytes() - target->bytes());
+    return apart < ByteSize::fromMiB(1).bytes() ? *target : counted;
+}
+
+} // namespace domus

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QByteArray>
+#include <QString>
+
+namespace domus {
+
+/// Where kernels are kept unpacked: unpacking is most of the time that a domain's creation takes (Debian's: 4.8 s of 5.5).
+class KernelCache {
+public:
+    /// The directory is made when it is needed; it must be on a real file system of this machine.
+    explicit KernelCache(const QString &directory) : m_directory(directory) {}
+
+    /// The same kernel as plain ELF: kept from before, or unpacked now (blocks for seconds). The given path where it is none
+    /// that we can unpack: libxl may know better. Knows a kernel again by its place, size and time of change. For any thread.
+    QString plainKernel(const QString &kernel) const;
+
+private:
+    QString m_directory;
+};
+
+/// The ELF image inside a bzImage packed with XZ; empty when it is none. Pure.
+QByteArray unpackBzImage(const QByteArray &image);
+
+} // namespace domus

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+// Xen's C interfaces, which do not say of themselves that they are C.
+
+extern "C" {
+#include <libxl.h>
+#include <libxl_event.h>
+#include <libxl_utils.h>
+#include <xenstore.h>
+#include <xentoollog.h>
+}
+
+namespace domus {
+
+/// A value of libxl's: initialised and disposed of, with all that hangs from it.
+template <typename T, void (*Init)(T *), void (*Dispose)(T *)>
+class XlValue {
+public:
+    XlValue() { Init(&m_value); }
+    ~XlValue() { Dispose(&m_value); }
+    XlValue(const XlValue &) = delete;
+    XlValue &operator=(const XlValue &) = delete;
+    T *get() { return &m_value; }
+    T *operator->() { return &m_value; }
+
+private:
+    T m_value;
+};
+
+using XlDomainConfig = XlValue<libxl_domain_config, libxl_domain_config_init, libxl_domain_config_dispose>;
+using XlDomainInfo = XlValue<libxl_dominfo, libxl_dominfo_init, libxl_dominfo_dispose>;
+using XlPhysicalInfo = XlValue<libxl_physinfo, libxl_physinfo_init, libxl_physinfo_dispose>;
+using XlSchedParams = XlValue<libxl_domain_sched_params, libxl_domain_sched_params_init, libxl_domain_sched_params_dispose>;
+using XlBitmap = XlValue<libxl_bitmap, libxl_bitmap_init, libxl_bitmap_dispose>;
+
+} // namespace domus

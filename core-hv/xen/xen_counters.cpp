@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "xen/xen_counters.h"
+
+#include <QDir>
+#include <QFile>
+#include <QJsonArray>
+#include <algorithm>
+
+namespace domus {
+namespace {
+
+constexpr qint64 sectorBytes = 512;
+constexpr int xvdMajor = 202;
+constexpr qint64 extendedFlag = 1 << 28; ///< numbers of disks beyond the sixteenth
+
+qint64 counterIn(const QString &file)
+{
+    QFile counter(file);
+    return counter.open(QIODevice::ReadOnly) ? counter.read(64).trimmed().toLongLong() : 0;
+}
+
+std::chrono::nanoseconds timeIn(const QJsonValue &stats, QLatin1String name)
+{
+    return std::chrono::nanoseconds(stats[name].toInteger());
+}
+
+} // namespace
+
+QString diskNameOf(qint64 number)
+{
+    const qint64 major = number >> 8;
+    if ((number & extendedFlag) != 0)
+        return QStringLiteral("xvd") + QChar(u'a' + ushort((number & ~extendedFlag) >> 8));
+    if (major == xvdMajor)
+        return QStringLiteral("xvd") + QChar(u'a' + ushort((number & 0xff) >> 4));
+    if (major == 3 || major == 22) // IDE's
+        return QStringLiteral("hd") + QChar(u'a' + ushort((major == 22 ? 2 : 0) + ((number & 0xff) >> 6)));
+    return {};
+}
+
+QList<DiskCounters> readDeviceDisks(std::uint32_t domid, const QString &root)
+{
+    const QDir devices(root + QStringLiteral("/sys/bus/xen-backend/devices"));
+    const QString ours = QStringLiteral("vbd-%1-").arg(domid);
+    QList<DiskCounters> disks;
+    for (const QString &device : devices.entryList({ours + u'*'}, QDir::Dirs | QDir::NoDotAndDotDot)) {
+        const QString counters = devices.filePath(device) + QStringLiteral("/statistics/");
+        DiskCounters disk;
+        disk.name = diskNameOf(device.mid(ours.size()).toLongLong());
+        disk.reads = counterIn(counters + QStringLiteral("rd_req"));
+        disk.writes = counterIn(counters + QStringLiteral("wr_req"));
+        disk.readBytes = counterIn(counters + QStringLiteral("rd_sect")) * sectorBytes;
+        disk.writtenBytes = counterIn(counters + QStringLiteral("wr_sect")) * sectorBytes;
+        disks.append(disk);
+    }
+    return disks;
+}
+
+QList<DiskCounters> parseXenBlockStats(const QJsonValue &answer)
+{
+    QList<DiskCounters> disks;
+    for (const QJsonValue &device : answer.toArray()) {
+        // "xvda-raw", "xvdb-qcow2": the name in the guest, and the format's driver.
+        const QString name = device[QLatin1String("node-name")].toString().section(u'-', 0, 0);
+        const QJsonValue stats = device[QLatin1String("stats")];
+        if (!name.startsWith(QLatin1String("xvd")) && !name.startsWith(QLatin1String("hd")))
+            continue;
+        disks.append({.name = name,
+                      .readBytes = stats[QLatin1String("rd_bytes")].toInteger(),
+                      .writtenBytes = stats[QLatin1String("wr_bytes")].toInteger(),
+                      .reads = stats[QLatin1String("rd_operations")].toInteger(),
+                      .writes = stats[QLatin1String("wr_operations")].toInteger(),
+                      .readTime = timeIn(stats, QLatin1String("rd_total_time_ns")),
+                      .writeTime = timeIn(stats, QLatin1String("wr_total_time_ns"))});
+    }
+    return disks;
+}
+
+void nameByPlace(QList<DiskCounters> &disks)
+{
+    std::sort(disks.begin(), disks.end(), [](const DiskCounters &a, const DiskCounters &b) { return a.name < b.name; });
+    for (qsizetype i = 0; i < disks.size(); ++i)
+        disks[i].name = QString::number(i);
+}
+
+} // namespace domus

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "engine/domain.h"
+#include "qemu/qmp_client.h"
+#include "xen/console_pty.h"
+#include "xen/xen_host.h"
+#include "xen/xen_operations.h"
+#include "xen/xen_record.h"
+
+#include <memory>
+
+namespace domus {
+
+/// A guest's domain on Xen. What Domain promises, and:
+///
+/// States: Starting (it is built and does not run yet) -> Running <-> Paused (also by others) -> Ended (Xen does not know it
+/// any more). A reboot of the guest, and reset(), make it anew under another number: for everybody else it runs on.
+///
+/// Owned by shared_ptr; it keeps itself alive while one of its calls is under way. Deleting it leaves the domain running.
+class XenDomain : public Domain, public std::enable_shared_from_this<XenDomain> {
+    Q_OBJECT
+public:
+    XenDomain(std::shared_ptr<XenHost> host, const XenRecord &record, const QString &runtimeDir);
+
+    /// For the engine, once: which of Xen's domains it is. From then on it follows what Xen tells.
+    void attach(const BuiltDomain &built, DomainState state);
+    /// For the engine: lets the guest begin, or keeps it paused.
+    Task<> begin(bool paused);
+    /// For the engine: the guest's last word is still to be followed (no daemon was there to hear it). True when it runs on.
+    Task<bool> followLastWord(XenShutdown word, DomainExit *exit);
+
+    QUuid guest() const override { return m_record.guest; }
+    DomainState state() const override { return m_state; }
+    qint64 pid() const override { return 0; }
+    std::chrono::system_clock::time_point startedAt() const override { return m_record.startedAt; }
+    /// Changes with each reboot.
+    GuestDomid domid() const { return m_domid; }
+
+    Task<> pause() override;
+    Task<> resume() override;
+    Task<> requestShutdown() override;
+    Task<> reset() override;
+    Task<> powerOff() override;
+
+    Task<> openVnc(UniqueFd viewer) override;
+    UniqueFd openConsoleInput() override;
+    QString serialLog() const override { return m_record.console ? m_paths.serialLog() : QString(); }
+
+    Task<SmallPicture> picture(int widest, int highest) override;
+    Task<DomainCounters> counters() override;
+
+    Task<LiveMemory> liveMemory() override;
+    Task<ByteSize> setMemoryTarget(ByteSize target) override;
+    Task<LiveVcpus> liveVcpus() override;
+    Task<> setVcpus(int count) override;
+    Task<LiveScheduling> scheduling() override;
+    Task<> setScheduling(LiveScheduling wanted) override;
+    Task<std::optional<bool>> kernelRuns() override;
+
+    const XenRecord &record() const { return m_record; }
+    const XenPaths &paths() const { return m_paths; }
+
+private:
+    /// Looks at the last listing and follows it.
+    void look();
+    Task<> meet();
+    DomainExit destroyedFromOutside() const;
+    Task<> follow(XenShutdown word);
+    Task<> rebuild();
+    void finish(const DomainExit &exit);
+    void setState(DomainState state);
+    void watchFigures();
+    void unwatchFigures();
+    /// Blocking work on this domain; its errors are said to be about the guest.
+    template <typename T>
+    Task<T> work(std::function<T(const XlContext &, GuestDomid)> function);
+    /// Throws Error(WrongState) unless the domain is in one of these.
+    void require(std::initializer_list<DomainState> states, const QString &what) const;
+    const XenDomainFacts *facts() const;
+    /// A connection to the QEMU that serves its display and disk images. Throws Error(NotSupported) where it has none.
+    std::shared_ptr<QmpClient> monitor() const;
+    Task<QList<DiskCounters>> imageCounters();
+
+    std::shared_ptr<XenHost> m_host;
+    XenRecord m_record;
+    XenPaths m_paths;
+    GuestDomid m_domid = GuestDomid::from(1);
+    DomainState m_state = DomainState::Starting;
+    std::unique_ptr<ConsolePty> m_console;
+    bool m_seen = false; ///< a listing had it: one that does not is news
+    bool m_replacing = false; ///< what it was is being removed: its end is our own doing
+    bool m_takingPicture = false;
+    int m_viewers = 0;
+};
+
+template <typename T>
+Task<T> XenDomain::work(std::function<T(const XlContext &, GuestDomid)> function)
+{
+    const auto self = shared_from_this();
+    const GuestDomid domid = m_domid;
+    std::optional<Error> failure;
+    try {
+        co_return co_await m_host->run<T>(
+            [function = std::move(function), domid](const XlContext &context) { return function(context, domid); });
+    } catch (const Error &error) {
+        failure = error.about(m_record.name);
+    }
+    throw Error(*failure);
+}
+
+/// How a guest's last word ends its domain. Nothing of the kind: it runs on.
+DomainExit exitFor(XenShutdown word);
+
+} // namespace domus

@@ -1,0 +1,266 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "xen/xen_engine.h"
+
+#include "files.h"
+#include "xen/kernel_cache.h"
+#include "xen/xen_presence.h"
+
+#include <QDebug>
+#include <QFileInfo>
+#include <QPointer>
+#include <algorithm>
+
+namespace domus {
+namespace {
+
+/// dom0 serves the others: with less it has no more of the processors than any of them.
+constexpr int hostWeightEnough = 4096;
+
+/// Gives a turn back however its coroutine ends.
+class Turn {
+public:
+    explicit Turn(std::shared_ptr<XenHost> host) : m_host(std::move(host)) {}
+    ~Turn() { m_host->endTurn(); }
+    Q_DISABLE_COPY_MOVE(Turn)
+
+private:
+    std::shared_ptr<XenHost> m_host;
+};
+
+XenRecord recordOf(const DomainConfig &config, const StartResources &resources)
+{
+    XenRecord record;
+    record.guest = config.guest;
+    record.name = config.name;
+    record.startedAt = std::chrono::system_clock::now();
+    record.endOnReboot = resources.endOnReboot;
+    record.console = config.serialConsole;
+    record.display = config.display.video != VideoModel::None;
+    record.nics = int(config.nics.size());
+    record.memory = config.memory;
+    return record;
+}
+
+QString kernelFor(const DomainConfig &config, DomainType type, const QString &cache)
+{
+    if (config.boot.kernel.isEmpty())
+        return bootLoaderFor(type);
+    // QEMU loads the kernel of a whole machine, and wants it as it was made.
+    if (type == DomainType::Hvm || cache.isEmpty())
+        return config.boot.kernel;
+    return KernelCache(cache).plainKernel(config.boot.kernel);
+}
+
+void requireMemory(const XlContext &context, libxl_domain_config *description, const QString &name)
+{
+    std::uint64_t needed = 0, free = 0;
+    context.require(libxl_domain_need_memory(context.get(), description, 0, &needed),
+                    QStringLiteral("Xen does not tell its memory"));
+    context.require(libxl_get_free_memory(context.get(), &free), QStringLiteral("Xen does not tell its memory"));
+    if (needed <= free)
+        return;
+    throw Error(ErrorCode::NoMemory,
+                QStringLiteral("Xen has %1 free, and the guest '%2' needs %3: %4 are missing")
+                    .arg(ByteSize::fromKiB(qint64(free)).toString(), name, ByteSize::fromKiB(qint64(needed)).toString(),
+                         ByteSize::fromKiB(qint64(needed - free)).toString()),
+                QStringLiteral("Give dom0 or idle guests less memory, or start it with less"))
+        .about(name);
+}
+
+BuiltDomain buildFrom(const XlContext &context, const DomainConfig &config, DomainType type, const XenPaths &paths,
+                      const QString &cache)
+{
+    const BuildPlan plan{.type = type, .kernel = kernelFor(config, type, cache), .vncSocket = paths.vncSocket()};
+    XlDomainConfig description;
+    describeDomain(context, config, plan, description.get());
+    requireMemory(context, description.get(), config.name);
+    return buildDomain(context, description.get(), config.name);
+}
+
+QString consoleOf(GuestDomid domid)
+{
+    const XenStore store;
+    for (const auto *node : {"console/tty", "serial/0/tty"}) {
+        const auto tty = store.read(domainPath(domid.number(), QLatin1String(node)));
+        if (tty && !tty->isEmpty())
+            return *tty;
+    }
+    return {};
+}
+
+} // namespace
+
+XenEngine::XenEngine(const XenEngineOptions &options, QObject *parent) : Engine(parent), m_options(options) {}
+
+std::shared_ptr<XenHost> XenEngine::host()
+{
+    if (!m_host) {
+        m_host = std::make_shared<XenHost>();
+        connect(m_host.get(), &XenHost::domainsChanged, this, &XenEngine::domainsChanged);
+    }
+    return m_host;
+}
+
+Ability XenEngine::ability(Feature feature) const
+{
+    if (feature == Feature::Reboot)
+        return {false, QStringLiteral("A guest that is to reboot is shut down and started again")};
+    if (feature == Feature::SaveRestore)
+        return {false, QStringLiteral("Domus does not save running guests yet")};
+    return {};
+}
+
+Task<XenAbilities> XenEngine::abilities()
+{
+    const QPointer<XenEngine> self(this);
+    if (m_abilities)
+        co_return XenAbilities(*m_abilities);
+    const auto xen = host();
+    const XenAbilities found = co_await xen->run<XenAbilities>(&readAbilities);
+    xen->setTurns(found.cpus);
+    if (self)
+        m_abilities = found;
+    co_return found;
+}
+
+Task<std::shared_ptr<Domain>> XenEngine::start(DomainConfig config, StartResources resources)
+{
+    const auto xen = host();
+    const XenAbilities can = co_await abilities();
+    const QString cache = m_options.kernelCache;
+    const DomainType type = chooseType(config, can);
+    refuseUnbuildable(config, type);
+    const XenPaths paths{resources.runtimeDir};
+    const XenRecord record = recordOf(config, resources);
+    const bool paused = resources.paused;
+    makePrivateDir(paths.directory);
+    const QList<XenDomainFacts> running = co_await xen->domains();
+    if (std::any_of(running.begin(), running.end(), [&](const auto &domain) { return domain.guest == config.guest; }))
+        throw Error(ErrorCode::InUse, QStringLiteral("Xen has a domain of the guest '%1' already").arg(config.name))
+            .about(config.name);
+    co_await xen->takeTurn();
+    const Turn turn(xen);
+    // Before it is built, so that a daemon after this one finds what it was about to be.
+    co_await runOnWorker<void>([path = paths.record(), record] { replaceFile(path, formatXenRecord(record)); });
+    std::optional<Error> failure;
+    std::optional<BuiltDomain> built;
+    std::shared_ptr<XenDomain> domain;
+    try {
+        built = co_await xen->run<BuiltDomain>(
+            [=](const XlContext &context) { return buildFrom(context, config, type, paths, cache); });
+        domain = std::make_shared<XenDomain>(xen, record, paths.directory);
+        domain->attach(*built, DomainState::Starting);
+        co_await domain->begin(paused);
+    } catch (const Error &error) {
+        failure = error.about(config.name);
+    }
+    if (!failure)
+        co_return std::static_pointer_cast<Domain>(domain);
+    if (built && domain->state() != DomainState::Ended)
+        co_await xen->run<void>([domid = built->domid](const XlContext &context) { destroyDomain(context, domid); });
+    throw Error(*failure);
+}
+
+Task<std::shared_ptr<Domain>> XenEngine::adopt(QString runtimeDir, DomainExit *lastExit)
+{
+    const XenPaths paths{runtimeDir};
+    const auto gone = [lastExit](const DomainExit &exit) {
+        if (lastExit)
+            *lastExit = exit;
+        return std::shared_ptr<Domain>();
+    };
+    const auto parsed = QFileInfo::exists(paths.record())
+        ? parseXenRecord(readFile(paths.record()))
+        : Result<XenRecord>(
+            tl::unexpected(ErrorInfo{ErrorCode::NotFound, QStringLiteral("it had not been started yet"), {}, {}, {}}));
+    if (!parsed)
+        co_return gone({ExitCause::Unknown, parsed.error().text});
+    const XenRecord record = *parsed;
+    const auto xen = host();
+    const QList<XenDomainFacts> running = co_await xen->domains();
+    const auto found =
+        std::find_if(running.begin(), running.end(), [&](const auto &domain) { return domain.guest == record.guest; });
+    if (found == running.end() || found->dying)
+        co_return gone({ExitCause::Unknown, {}});
+    const XenDomainFacts facts = *found;
+    const GuestDomid domid = GuestDomid::from(facts.domid);
+    if (!record.begun) {
+        co_await xen->run<void>([domid](const XlContext &context) { destroyDomain(context, domid); });
+        co_return gone({ExitCause::Unknown, QStringLiteral("the daemon was killed while it started the guest")});
+    }
+    const auto domain = std::make_shared<XenDomain>(xen, record, runtimeDir);
+    domain->attach({domid, consoleOf(domid)}, facts.paused ? DomainState::Paused : DomainState::Running);
+    if (facts.shutdown != XenShutdown::None && facts.shutdown != XenShutdown::Suspend) {
+        DomainExit exit;
+        const bool runs = co_await domain->followLastWord(facts.shutdown, &exit);
+        if (!runs)
+            co_return gone(exit);
+    }
+    co_return std::static_pointer_cast<Domain>(domain);
+}
+
+Task<QList<DomainSummary>> XenEngine::domains()
+{
+    const auto xen = host();
+    const QList<XenDomainFacts> listing = co_await xen->domains();
+    QList<DomainSummary> result;
+    for (const XenDomainFacts &facts : listing)
+        result.append({.guest = facts.guest,
+                       .id = int(facts.domid),
+                       .name = facts.name,
+                       .paused = facts.paused,
+                       .ended = facts.dying || facts.shutdown != XenShutdown::None,
+                       .memory = facts.memory,
+                       .vcpus = facts.vcpusOnline,
+                       .cpuTime = facts.cpuTime});
+    co_return result;
+}
+
+Task<EngineReport> XenEngine::report(bool again)
+{
+    const QPointer<XenEngine> self(this);
+    if (m_report && !again)
+        co_return EngineReport(*m_report);
+    EngineReport report;
+    report.kind = EngineKind::Xen;
+    const XenPresence presence = findXen();
+    report.version = presence.version;
+    report.verdict = presence.verdict;
+    report.remedy = presence.remedy;
+    if (presence.dom0) {
+        try {
+            report = co_await look(report);
+        } catch (const Error &error) {
+            report.verdict = QStringLiteral("Xen runs, but cannot be used: %1").arg(error.info().toString());
+            report.remedy = error.info().hint;
+        }
+    }
+    if (self)
+        m_report = report;
+    co_return report;
+}
+
+Task<EngineReport> XenEngine::look(EngineReport report)
+{
+    const XenAbilities can = co_await abilities();
+    const auto xen = host();
+    const LiveScheduling share = co_await xen->run<LiveScheduling>(&readHostShare);
+    report.usable = true;
+    QStringList types;
+    if (can.pv)
+        types.append(QStringLiteral("PV"));
+    if (can.hvm && can.hap)
+        types.append(QStringLiteral("PVH"));
+    if (can.hvm)
+        types.append(QStringLiteral("HVM"));
+    report.verdict = QStringLiteral("this is dom0; %1 guests can run").arg(types.join(QStringLiteral(", ")));
+    if (!can.hvm)
+        report.remedy = QStringLiteral("Switch virtualisation on in the machine's firmware, for PVH and HVM guests");
+    else if (share.weight < hostWeightEnough)
+        report.remedy =
+            QStringLiteral("Guests that boot together starve dom0 at its weight of %1: xl sched-credit2 -d 0 -w 65535")
+                .arg(share.weight);
+    co_return report;
+}
+
+} // namespace domus

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "engine/engine.h"
+#include "xen/domain_build.h"
+#include "xen/xen_domain.h"
+#include "xen/xen_engine_options.h"
+#include "xen/xen_host.h"
+
+#include <optional>
+
+namespace domus {
+
+/// The engine that runs each guest as a domain of the Xen below this system, which must be its dom0.
+class XenEngine : public Engine {
+    Q_OBJECT
+public:
+    explicit XenEngine(const XenEngineOptions &options = {}, QObject *parent = nullptr);
+
+    EngineKind kind() const override { return EngineKind::Xen; }
+    Ability ability(Feature feature) const override;
+    bool joinsBridges() const override { return true; } ///< Xen's own script does, by the bridge's name
+    Task<EngineReport> report(bool again = false) override;
+    Task<std::shared_ptr<Domain>> start(DomainConfig config, StartResources resources) override;
+    Task<std::shared_ptr<Domain>> adopt(QString runtimeDir, DomainExit *lastExit) override;
+    Task<QList<DomainSummary>> domains() override;
+
+private:
+    /// The host's side, made at the first need: without Xen's services there is none. Throws Error(NotSupported).
+    std::shared_ptr<XenHost> host();
+    Task<XenAbilities> abilities();
+    Task<EngineReport> look(EngineReport report);
+
+    XenEngineOptions m_options;
+    std::shared_ptr<XenHost> m_host;
+    std::optional<XenAbilities> m_abilities;
+    std::optional<EngineReport> m_report;
+};
+
+} // namespace domus

@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "xen/xen_host.h"
+
+#include <QDebug>
+
+namespace domus {
+namespace {
+
+/// Operations wait for Xen most of their time; builds are bounded by turns of their own.
+constexpr int threadsAtMost = 16;
+
+/// The same domains in the same states.
+bool sameButFigures(const QList<XenDomainFacts> &a, const QList<XenDomainFacts> &b)
+{
+    return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](const XenDomainFacts &x, const XenDomainFacts &y) {
+        return x.domid == y.domid && x.guest == y.guest && x.paused == y.paused && x.dying == y.dying && x.shutdown == y.shutdown
+            && x.name == y.name;
+    });
+}
+
+QList<XenDomainFacts> listNow(const XlContext &context, const QList<XenDomainFacts> &before)
+{
+    QList<XenDomainFacts> domains = listDomains(context);
+    addFromStore(domains, before);
+    return domains;
+}
+
+} // namespace
+
+XenHost::XenHost() : m_notifier(m_store.descriptor(), QSocketNotifier::Read)
+{
+    m_pool.setMaxThreadCount(threadsAtMost);
+    connect(&m_notifier, &QSocketNotifier::activated, this, &XenHost::onChange);
+    const auto again = [this] { spawn(list(), "list Xen's domains"); };
+    watch(QStringLiteral("@introduceDomain"), this, again);
+    watch(QStringLiteral("@releaseDomain"), this, again);
+}
+
+XenHost::~XenHost()
+{
+    const Error gone(ErrorCode::Cancelled, QStringLiteral("The engine was given up"));
+    for (auto *waiters : {&m_waiters, &m_nextWaiters}) {
+        for (const auto &waiter : *waiters)
+            waiter.reject(gone);
+    }
+    for (const auto &waiter : m_queue)
+        waiter.reject(gone);
+}
+
+void XenHost::watch(const QString &path, QObject *receiver, std::function<void()> callback)
+{
+    m_watches.insert(path, {receiver, std::move(callback)});
+    m_store.watch(path);
+}
+
+void XenHost::unwatch(const QString &path)
+{
+    if (m_watches.remove(path) > 0)
+        m_store.unwatch(path);
+}
+
+void XenHost::onChange()
+{
+    // Each path once, however often it changed.
+    QStringList changed;
+    while (const auto path = m_store.takeChange()) {
+        for (auto watch = m_watches.cbegin(); watch != m_watches.cend(); ++watch) {
+            if ((*path == watch.key() || path->startsWith(watch.key() + u'/')) && !changed.contains(watch.key()))
+                changed.append(watch.key());
+        }
+    }
+    for (const QString &path : std::as_const(changed)) {
+        const Watch watch = m_watches.value(path);
+        if (watch.receiver && watch.callback)
+            watch.callback();
+    }
+}
+
+Task<QList<XenDomainFacts>> XenHost::domains()
+{
+    OneShot<QList<XenDomainFacts>> waiter;
+    (m_listing ? m_nextWaiters : m_waiters).push_back(waiter);
+    spawn(list(), "list Xen's domains");
+    co_return co_await waiter.wait();
+}
+
+Task<> XenHost::list()
+{
+    if (std::exchange(m_listing, true)) {
+        m_listAgain = true;
+        co_return;
+    }
+    const QPointer<XenHost> self(this);
+    do {
+        m_listAgain = false;
+        std::optional<Error> failure;
+        QList<XenDomainFacts> listing;
+        try {
+            listing = co_await run<QList<XenDomainFacts>>(
+                [before = m_known](const XlContext &context) { return listNow(context, before); });
+        } catch (const Error &error) {
+            failure = error;
+        }
+        if (!self)
+            co_return;
+        const auto waiters = std::exchange(m_waiters, std::exchange(m_nextWaiters, {}));
+        if (failure)
+            qWarning().noquote() << "Xen's domains:" << failure->info().toString();
+        else
+            takeListing(listing);
+        for (const auto &waiter : waiters) {
+            if (failure)
+                waiter.reject(*failure);
+            else
+                waiter.resolve(listing);
+        }
+        if (!self)
+            co_return;
+    } while (m_listAgain);
+    m_listing = false;
+}
+
+void XenHost::takeListing(const QList<XenDomainFacts> &listing)
+{
+    const bool changed = !sameButFigures(m_known, listing);
+    m_known = listing;
+    Q_EMIT listed();
+    if (changed)
+        Q_EMIT domainsChanged();
+}
+
+Task<> XenHost::takeTurn()
+{
+    if (m_turns > 0) {
+        --m_turns;
+        ++m_taken;
+        co_return;
+    }
+    OneShot<void> turn;
+    m_queue.push_back(turn);
+    co_await turn.wait();
+}
+
+void XenHost::endTurn()
+{
+    if (m_queue.empty()) {
+        ++m_turns;
+        --m_taken;
+        return;
+    }
+    m_queue.front().resolve();
+    m_queue.pop_front();
+}
+
+} // namespace domus

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "async/one_shot.h"
+#include "async/worker.h"
+#include "xen/domain_facts.h"
+#include "xen/xenstore.h"
+
+#include <QHash>
+#include <QObject>
+#include <QPointer>
+#include <QSocketNotifier>
+#include <QThreadPool>
+#include <deque>
+#include <functional>
+#include <memory>
+#include <vector>
+
+namespace domus {
+
+/// What the engine and its domains share of this machine's Xen: threads to work on, one listing for all who ask, and the
+/// events. Belongs to the loop's thread.
+///
+/// Events are XenStore's: @introduceDomain and @releaseDomain tell that some domain came, went or stopped running, and a
+/// listing tells which. (libxl's own events for that come from the same watch, need a thread that cannot be told to end, and
+/// know nothing of domains that others make.)
+class XenHost : public QObject {
+    Q_OBJECT
+public:
+    /// Throws Error(NotSupported) where XenStore cannot be reached.
+    XenHost();
+    ~XenHost() override;
+
+    /// Blocking work on a thread and a connection of its own.
+    template <typename T>
+    Task<T> run(std::function<T(const XlContext &)> work)
+    {
+        co_return co_await runOnWorker<T>([work = std::move(work)] { return work(XlContext()); }, &m_pool);
+    }
+
+    /// All domains. Whoever asks while a listing is under way gets the one after it.
+    Task<QList<XenDomainFacts>> domains();
+    /// As of the last listing.
+    const QList<XenDomainFacts> &known() const { return m_known; }
+
+    /// Waits for its turn to build a domain: as many at once as the machine has processors. Give it back by endTurn().
+    Task<> takeTurn();
+    void endTurn();
+    void setTurns(int count) { m_turns = count - m_taken; }
+
+    /// Calls back on changes below the path, until the object goes.
+    void watch(const QString &path, QObject *receiver, std::function<void()> callback);
+    void unwatch(const QString &path);
+
+Q_SIGNALS:
+    /// A listing that differs from the one before in more than figures: a domain came, went, stopped, or was paused.
+    void domainsChanged();
+    /// Each new listing.
+    void listed();
+
+private:
+    struct Watch {
+        QPointer<QObject> receiver;
+        std::function<void()> callback;
+    };
+
+    void onChange();
+    Task<> list();
+    void takeListing(const QList<XenDomainFacts> &listing);
+
+    QThreadPool m_pool;
+    XenStore m_store;
+    QSocketNotifier m_notifier;
+    QHash<QString, Watch> m_watches;
+    QList<XenDomainFacts> m_known;
+    bool m_listing = false;
+    bool m_listAgain = false;
+    std::vector<OneShot<QList<XenDomainFacts>>> m_waiters, m_nextWaiters;
+    int m_turns = 1, m_taken = 0;
+    std::deque<OneShot<void>> m_queue;
+};
+
+} // namespace domus

@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "engine/engine.h"
+#include "xen/xen_engine_options.h"
+
+#include <memory>
+
+namespace domus {
+
+/// The Xen engine, out of its plug-in, which is the only part that needs libxl. Null where this is no dom0; throws
+/// Error(NotSupported) where it is one and the plug-in cannot be loaded. The plug-in stays loaded until the process ends.
+std::unique_ptr<Engine> loadXenEngine(const XenEngineOptions &options);
+
+} // namespace domus

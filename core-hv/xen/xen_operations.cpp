@@ -1,0 +1,222 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "xen/xen_operations.h"
+
+#include "xen/domain_facts.h"
+#include "xen/xenstore.h"
+
+#include <QFile>
+#include <cstdlib>
+
+namespace domus {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr auto consoleDeadline = 10s;
+constexpr qsizetype logTail = 2000;
+
+/// What QEMU said while it came up: libxl only says that it did not.
+QString deviceModelWords(const QString &name)
+{
+    QFile log(QStringLiteral("/var/log/xen/qemu-dm-%1.log").arg(name));
+    if (!log.open(QIODevice::ReadOnly))
+        return {};
+    log.seek(std::max<qint64>(0, log.size() - logTail));
+    QStringList lines;
+    for (const QString &line : QString::fromLocal8Bit(log.readAll()).split(u'\n', Qt::SkipEmptyParts)) {
+        if (!line.contains(QLatin1String("terminating on signal")) && !line.contains(QLatin1String("info:")))
+            lines.append(line.trimmed());
+    }
+    return lines.mid(std::max<qsizetype>(0, lines.size() - 3)).join(QStringLiteral("; "));
+}
+
+Error withDeviceModelWords(const Error &error, const QString &name)
+{
+    ErrorInfo info = error.info();
+    const QString words = info.cause.contains(QLatin1String("device model")) ? deviceModelWords(name) : QString();
+    if (!words.isEmpty())
+        info.cause += QStringLiteral("; QEMU: ") + words;
+    return Error(info);
+}
+
+/// xenconsoled makes the pty when it has seen the domain; QEMU makes that of a whole machine.
+QString waitForConsole(const XlContext &context, GuestDomid domid, libxl_domain_type type)
+{
+    if (type != LIBXL_DOMAIN_TYPE_HVM)
+        return XenStore().waitFor(domainPath(domid.number(), QStringLiteral("console/tty")), consoleDeadline).value_or(QString());
+    char *path = nullptr;
+    if (libxl_console_get_tty(context.get(), domid.number(), 0, LIBXL_CONSOLE_TYPE_SERIAL, &path) != 0)
+        return {};
+    const QString result = QString::fromLocal8Bit(path);
+    std::free(path);
+    return result;
+}
+
+XlDomainConfig &retrieve(const XlContext &context, GuestDomid domid, XlDomainConfig &config)
+{
+    context.require(libxl_retrieve_domain_configuration(context.get(), domid.number(), config.get(), nullptr),
+                    QStringLiteral("Xen does not tell what the domain is made of"));
+    return config;
+}
+
+LiveScheduling shareOf(const XlContext &context, std::uint32_t domid)
+{
+    XlSchedParams params;
+    context.require(libxl_domain_sched_params_get(context.get(), domid, params.get()),
+                    QStringLiteral("Xen does not tell the share of the domain %1").arg(domid));
+    return {params->weight, params->cap};
+}
+
+void removeStaleSockets(libxl_domain_config *description)
+{
+    const auto removeSocket = [](const char *listen) {
+        const QString path = QString::fromUtf8(listen);
+        if (path.startsWith(QLatin1String("unix:")))
+            QFile::remove(path.mid(5));
+    };
+    for (int i = 0; i < description->num_vfbs; ++i)
+        removeSocket(description->vfbs[i].vnc.listen);
+    if (description->c_info.type == LIBXL_DOMAIN_TYPE_HVM)
+        removeSocket(description->b_info.u.hvm.vnc.listen);
+}
+
+} // namespace
+
+BuiltDomain buildDomain(const XlContext &context, libxl_domain_config *description, const QString &name)
+{
+    removeStaleSockets(description);
+    std::uint32_t number = 0;
+    const int code = libxl_domain_create_new(context.get(), description, &number, nullptr, nullptr);
+    if (code != 0) {
+        // libxl removes what it had begun; only a number that it still tells may be of something that is there.
+        if (number != 0 && number != std::uint32_t(-1))
+            libxl_domain_destroy(context.get(), GuestDomid::from(number).number(), nullptr);
+        try {
+            context.require(code, QStringLiteral("Xen could not start the guest '%1'").arg(name));
+        } catch (const Error &error) {
+            throw withDeviceModelWords(error, name);
+        }
+    }
+    const GuestDomid domid = GuestDomid::from(number);
+    return {domid, waitForConsole(context, domid, description->c_info.type)};
+}
+
+BuiltDomain rebuildDomain(const XlContext &context, GuestDomid old, const QString &name)
+{
+    XlDomainConfig config;
+    retrieve(context, old, config);
+    destroyDomain(context, old);
+    config->c_info.domid = 0; // the next free one
+    return buildDomain(context, config.get(), name);
+}
+
+void destroyDomain(const XlContext &context, GuestDomid domid)
+{
+    context.require(libxl_domain_destroy(context.get(), domid.number(), nullptr),
+                    QStringLiteral("Xen could not end the domain %1").arg(domid.number()));
+}
+
+void pauseDomain(const XlContext &context, GuestDomid domid)
+{
+    context.require(libxl_domain_pause(context.get(), domid.number(), nullptr), QStringLiteral("Xen could not pause the guest"));
+}
+
+void unpauseDomain(const XlContext &context, GuestDomid domid)
+{
+    context.require(libxl_domain_unpause(context.get(), domid.number(), nullptr),
+                    QStringLiteral("Xen could not let the guest run"));
+}
+
+void requestShutdownOf(const XlContext &context, GuestDomid domid, libxl_domain_type type)
+{
+    const QString text = QStringLiteral("The guest cannot be asked to shut down");
+    const int code = libxl_domain_shutdown(context.get(), domid.number(), nullptr);
+    if (code != ERROR_NOPARAVIRT)
+        return context.require(code, text);
+    if (type != LIBXL_DOMAIN_TYPE_HVM)
+        throw Error(ErrorCode::NotSupported, text, QStringLiteral("Wait until it has booted, or power it off"),
+                    QStringLiteral("nothing in it listens to Xen"));
+    context.require(libxl_send_trigger(context.get(), domid.number(), LIBXL_TRIGGER_POWER, 0, nullptr), text);
+}
+
+LiveMemory readMemory(const XlContext &context, GuestDomid domid)
+{
+    XlDomainInfo info;
+    context.require(libxl_domain_info(context.get(), info.get(), domid.number()), QStringLiteral("Xen does not know the domain"));
+    const XenStore store;
+    const auto kib = [&](const char *name) {
+        const auto text = store.read(domainPath(domid.number(), QStringLiteral("memory/") + QLatin1String(name)));
+        return text ? std::optional(ByteSize::fromKiB(text->toLongLong())) : std::nullopt;
+    };
+    LiveMemory memory;
+    memory.target = kib("target");
+    memory.actual = settledMemory(ByteSize::fromKiB(qint64(info->current_memkb)), memory.target);
+    memory.ceiling = kib("static-max").value_or(memory.actual);
+    memory.least = std::min(leastGuestMemory, memory.ceiling);
+    // A guest's kernel says what it can be asked for once its drivers are there; its balloon is among the first.
+    if (store.read(domainPath(domid.number(), QStringLiteral("control/feature-poweroff"))))
+        memory.balloon = memory.growth = GuestDriver::Present;
+    return memory;
+}
+
+void setMemoryTargetOf(const XlContext &context, GuestDomid domid, ByteSize target)
+{
+    context.require(libxl_set_memory_target(context.get(), domid.number(), target.kib(), 0, 1),
+                    QStringLiteral("Xen does not take %1 as the guest's memory").arg(target.toString()));
+}
+
+LiveVcpus readVcpus(const XlContext &context, GuestDomid domid)
+{
+    XlDomainInfo info;
+    context.require(libxl_domain_info(context.get(), info.get(), domid.number()), QStringLiteral("Xen does not know the domain"));
+    LiveVcpus vcpus;
+    vcpus.ceiling = int(info->vcpu_max_id) + 1;
+    vcpus.online = int(info->vcpu_online);
+    const XenStore store;
+    vcpus.plugged = 0;
+    for (int i = 0; i < vcpus.ceiling; ++i) {
+        const auto word = store.read(domainPath(domid.number(), QStringLiteral("cpu/%1/availability").arg(i)));
+        vcpus.plugged += word == QLatin1String("online") ? 1 : 0;
+    }
+    vcpus.target = vcpus.plugged;
+    return vcpus;
+}
+
+void setVcpusOf(const XlContext &context, GuestDomid domid, int count)
+{
+    XlBitmap set;
+    context.require(libxl_cpu_bitmap_alloc(context.get(), set.get(), count), QStringLiteral("The set of vCPUs cannot be made"));
+    for (int i = 0; i < count; ++i)
+        libxl_bitmap_set(set.get(), i);
+    context.require(libxl_set_vcpuonline(context.get(), domid.number(), set.get(), nullptr),
+                    QStringLiteral("Xen does not give the guest %1 vCPUs").arg(count));
+}
+
+LiveScheduling readScheduling(const XlContext &context, GuestDomid domid)
+{
+    return shareOf(context, domid.number());
+}
+
+LiveScheduling readHostShare(const XlContext &context)
+{
+    return shareOf(context, 0);
+}
+
+void setSchedulingOf(const XlContext &context, GuestDomid domid, LiveScheduling wanted)
+{
+    XlSchedParams params;
+    params->sched = libxl_scheduler(libxl_get_scheduler(context.get()));
+    params->weight = wanted.weight;
+    params->cap = wanted.capPercent;
+    context.require(libxl_domain_sched_params_set(context.get(), domid.number(), params.get()),
+                    QStringLiteral("Xen does not take the guest's share"));
+}
+
+XenAbilities readAbilities(const XlContext &context)
+{
+    XlPhysicalInfo info;
+    context.require(libxl_get_physinfo(context.get(), info.get()), QStringLiteral("Xen does not tell what it can do"));
+    return {info->cap_pv, info->cap_hvm, info->cap_hap, int(info->nr_cpus)};
+}
+
+} // namespace domus

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "engine/live_control.h"
+#include "xen/domain_build.h"
+#include "xen/guest_domid.h"
+#include "xen/xl_context.h"
+
+namespace domus {
+
+// What is done to a domain, each blocking, for worker threads (XenHost::run). All throw Error with libxl's own words.
+
+/// A domain that has been built and does not run yet.
+struct BuiltDomain {
+    GuestDomid domid;
+    QString console; ///< pty of its text console; empty where it has none
+};
+
+/// Builds it, paused. Nothing of it is left where this throws; QEMU's log is in the error when QEMU was the reason.
+BuiltDomain buildDomain(const XlContext &context, libxl_domain_config *description, const QString &name);
+
+/// Removes the domain and builds it anew from what libxl knows of it, with its present devices and its memory target: what a
+/// reboot is on Xen. Paused.
+BuiltDomain rebuildDomain(const XlContext &context, GuestDomid old, const QString &name);
+
+void destroyDomain(const XlContext &context, GuestDomid domid);
+void pauseDomain(const XlContext &context, GuestDomid domid);
+void unpauseDomain(const XlContext &context, GuestDomid domid);
+/// Asks by XenStore; a guest without Xen's drivers gets the power button. Throws Error(NotSupported) where it hears neither.
+void requestShutdownOf(const XlContext &context, GuestDomid domid, libxl_domain_type type);
+
+/// Memory and vCPUs of a guest. The target is within least and ceiling already.
+LiveMemory readMemory(const XlContext &context, GuestDomid domid);
+void setMemoryTargetOf(const XlContext &context, GuestDomid domid, ByteSize target);
+LiveVcpus readVcpus(const XlContext &context, GuestDomid domid);
+void setVcpusOf(const XlContext &context, GuestDomid domid, int count);
+LiveScheduling readScheduling(const XlContext &context, GuestDomid domid);
+void setSchedulingOf(const XlContext &context, GuestDomid domid, LiveScheduling wanted);
+
+/// The least memory that a guest is asked to live with.
+constexpr auto leastGuestMemory = ByteSize::fromMiB(32);
+
+/// dom0's own share.
+LiveScheduling readHostShare(const XlContext &context);
+XenAbilities readAbilities(const XlContext &context);
+
+} // namespace domus

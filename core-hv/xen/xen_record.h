@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "byte_size.h"
+#include "error.h"
+
+#include <QUuid>
+#include <chrono>
+
+namespace domus {
+
+/// What a later daemon must know to take a domain over: domain.json in its runtime directory. Not the domain's number, which
+/// changes with each reboot: Xen knows it by its guest's UUID.
+struct XenRecord {
+    QUuid guest;
+    QString name;
+    std::chrono::system_clock::time_point startedAt;
+    bool begun = false; ///< the guest was let run, or is kept paused as it was asked
+    bool endOnReboot = false;
+    bool console = true; ///< it has a text console
+    bool display = false;
+    int nics = 0;
+    ByteSize memory; ///< at start
+    bool operator==(const XenRecord &) const = default;
+};
+
+/// Where the files of a domain are, all in its runtime directory.
+struct XenPaths {
+    QString directory;
+    QString record() const { return directory + QStringLiteral("/domain.json"); }
+    QString serialLog() const { return directory + QStringLiteral("/serial.log"); }
+    QString vncSocket() const { return directory + QStringLiteral("/vnc.sock"); }
+    QString picture() const { return directory + QStringLiteral("/screen.ppm"); }
+};
+
+QByteArray formatXenRecord(const XenRecord &record);
+/// Fails with what is missing or wrong in it.
+Result<XenRecord> parseXenRecord(const QByteArray &text);
+
+} // namespace domus

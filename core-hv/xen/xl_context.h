@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "error.h"
+#include "xen/libxl_c.h"
+
+#include <QStringList>
+#include <memory>
+
+namespace domus {
+
+/// What libxl, libxenguest and their helpers say during one operation.
+struct XlLines {
+    QStringList all; ///< from INFO on, the newest some hundreds
+    QStringList errors; ///< those that say why something failed
+};
+
+/// A connection to Xen for one operation on one thread, with a log of its own: two operations on one would wait for each
+/// other, and their lines would mix. Making one takes below a millisecond after the first.
+class XlContext {
+public:
+    /// Throws Error(NotSupported) where there is no Xen, or none that we may use.
+    XlContext();
+    ~XlContext();
+    Q_DISABLE_COPY_MOVE(XlContext)
+
+    libxl_ctx *get() const { return m_context; }
+    const XlLines &lines() const;
+
+    /// Throws Error(EngineFailed, text) with libxl's own words as cause, unless the code is a success. Error(NoMemory) where
+    /// they say that memory was short.
+    void require(int code, const QString &text) const;
+    /// Those words: "failed to open file '/x': No such file or directory".
+    QString cause(int code) const;
+
+private:
+    struct Logger;
+    std::unique_ptr<Logger> m_logger;
+    libxl_ctx *m_context = nullptr;
+};
+
+} // namespace domus
