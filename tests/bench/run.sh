@@ -245,7 +245,7 @@ bench_many() {
 }
 
 refuse_too_much() {
-    sed -e 's/64MiB/1TiB/' -e 's/^name: .*/name: toomuch/' -e "s/^uuid: .*/uuid: $(cat /proc/sys/kernel/random/uuid)/" \
+    sed -e '/^disks:/,$d' -e 's/64MiB/1TiB/' -e 's/^name: .*/name: toomuch/' -e "s/^uuid: .*/uuid: $(cat /proc/sys/kernel/random/uuid)/" \
         "$work/many1.yaml" > "$work/toomuch.yaml"
     dom define "$work/toomuch.yaml" >/dev/null
     printf '  one more that wants 1 TiB: %s\n' "$(dom start toomuch 2>&1 | head -n 1)"
