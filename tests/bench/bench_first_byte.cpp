@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // From exec of a command to the first byte in a file that it brings about: bench_first_byte FILE command...
-// Prints the milliseconds. The file is removed first. The command may go on or have ended by then.
+// Prints the milliseconds. The file is emptied first. The command may go on or have ended by then.
 #include "bench_figures.h"
 #include "spawned.h"
 
+#include <cerrno>
 #include <cstdio>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -15,7 +16,10 @@ int main(int argc, char **argv)
         return 2;
     }
     const char *file = argv[1];
-    unlink(file);
+    if (truncate(file, 0) != 0 && errno != ENOENT) {
+        std::perror(file);
+        return 2;
+    }
     const double start = bench::now();
     const pid_t pid = bench::spawn(std::vector<std::string>(argv + 2, argv + argc));
     struct stat info = {};
