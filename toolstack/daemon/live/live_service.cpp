@@ -62,12 +62,22 @@ void LiveService::attach(const std::shared_ptr<Guest> &guest)
     const auto live = std::make_shared<GuestLive>(guest, guest->domain(), m_services.patience, tell, keep);
     m_lives.insert(key, live);
     const DomainNote &note = guest->note();
-    spawn(live->begin(note.memoryTarget > ByteSize() ? std::optional(note.memoryTarget) : std::nullopt,
-                      note.vcpuTarget > 0 ? std::optional(note.vcpuTarget) : std::nullopt),
+    const auto memory = note.memoryTarget > ByteSize() ? std::optional(note.memoryTarget) : std::nullopt;
+    const auto vcpus = note.vcpuTarget > 0 ? std::optional(note.vcpuTarget) : std::nullopt;
+    const bool isNew = std::chrono::system_clock::now() - guest->domain()->startedAt() < m_services.firstLook;
+    spawn(begin(live, isNew && !memory && !vcpus ? m_services.firstLook : 0ms, memory, vcpus),
           "learning a guest's memory and vCPUs");
     const LiveScheduling share = schedulingOf(guest->runningConfig());
     if (share != LiveScheduling{} && m_services.engine->ability(Feature::LiveScheduling).supported)
         spawn(applyScheduling(guest->domain(), share), "giving a guest its share of the processors");
+}
+
+Task<> LiveService::begin(std::shared_ptr<GuestLive> live, std::chrono::milliseconds delay, std::optional<ByteSize> memory,
+                          std::optional<int> vcpus)
+{
+    co_await sleepFor(delay);
+    if (live->domain()->state() != DomainState::Ended)
+        co_await live->begin(memory, vcpus);
 }
 
 Task<> LiveService::applyScheduling(std::shared_ptr<Domain> domain, LiveScheduling wanted)

@@ -23,6 +23,8 @@ struct LiveServices {
     std::function<void(const Guest &guest, const QString &kind, const QString &text)> tell;
     std::chrono::milliseconds patience = std::chrono::seconds(15); ///< with a guest that comes no nearer
     std::chrono::milliseconds glance = std::chrono::seconds(5); ///< between looks at guests of whom nothing is wanted
+    /// After a start: questions take the hypervisor's lock, and the guest's firmware waits for it.
+    std::chrono::milliseconds firstLook = std::chrono::milliseconds(1000);
 };
 
 /// Memory, vCPUs and share of processors of all guests: what runs is changed, what cannot change now is stored for the
@@ -65,6 +67,8 @@ private:
     Task<> waitForRoom(std::shared_ptr<Guest> guest, ByteSize wanted);
     /// Throws Error(Timeout) when nothing is known of the guest.
     static Task<> lookOnce(std::shared_ptr<GuestLive> live);
+    static Task<> begin(std::shared_ptr<GuestLive> live, std::chrono::milliseconds delay, std::optional<ByteSize> memory,
+                        std::optional<int> vcpus);
     Task<> applyScheduling(std::shared_ptr<Domain> domain, LiveScheduling wanted);
 
     LiveServices m_services;
