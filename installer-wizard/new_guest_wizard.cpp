@@ -152,6 +152,11 @@ void NewGuestWizard::connectPages()
         });
     }
     connect(m_source, &SourcePage::detectionChanged, this, &NewGuestWizard::onDetectionChanged);
+    connect(m_source, &SourcePage::importWanted, this, [this](const QString &file) {
+        hide();
+        Q_EMIT importWanted(file);
+        reject();
+    });
     connect(m_steps, &StepRow::chosen, this, &NewGuestWizard::goTo);
     if (m_session)
         connect(m_session, &HostSession::connectionChanged, this, &NewGuestWizard::onConnectionChanged);

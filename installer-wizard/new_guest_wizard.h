@@ -41,6 +41,8 @@ public:
 Q_SIGNALS:
     /// The installation has begun as that job. The dialog accepts itself right after.
     void installStarted(const QString &jobId, const QString &guestName);
+    /// That file tells of a whole guest, and is to be imported. The dialog hides itself before, and rejects itself after.
+    void importWanted(const QString &file);
 
 protected:
     void done(int result) override;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "source_lookup.h"
 
+#include "guest_file.h"
+
 #include <QDir>
 #include <chrono>
 
@@ -51,7 +53,9 @@ void SourceLookup::lookNow()
     if (!isDue)
         return;
     m_everLooked = true;
-    if (m_isPlace)
+    if (isGuestFile(m_source))
+        setState(GuestFile);
+    else if (m_isPlace)
         detect();
     else
         findSystems();

@@ -10,13 +10,14 @@ namespace domus::wizard {
 
 /// Finds out, while a person types, what the text is: a place (Detect) or letters of a system's name (FindSystems).
 ///
-/// States: Idle (no text; newest systems) and Waiting (typing goes on) -> Looking -> Found, Systems or Refused; each
+/// States: Idle (no text; newest systems) and Waiting (typing goes on) -> Looking -> Found, Systems or Refused, or at
+/// once GuestFile (a file that tells of a whole guest: nothing to install from, but to import); each
 /// change of the text goes back to Waiting and drops what was under way, so that no late answer comes. What went
 /// unanswered because the daemon was away is asked again by itself once it is back.
 class SourceLookup : public QObject {
     Q_OBJECT
 public:
-    enum State { Idle, Waiting, Looking, Found, Systems, Refused };
+    enum State { Idle, Waiting, Looking, Found, Systems, Refused, GuestFile };
 
     explicit SourceLookup(HostSession *session, QObject *parent = nullptr);
 

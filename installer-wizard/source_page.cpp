@@ -18,6 +18,7 @@ SourcePage::SourcePage(HostSession *session, QWidget *parent)
     : WizardPage(parent),
       m_lookup(new SourceLookup(session, this)),
       m_card(new DetectionCard),
+      m_import(new QPushButton(tr("I&mport Guest…"))),
       m_nextNote(new TextLabel(tr("Install begins with the recommendations. Next lets you change them first."), TextLabel::Weak))
 {
     auto *layout = new QVBoxLayout(this);
@@ -26,13 +27,19 @@ SourcePage::SourcePage(HostSession *session, QWidget *parent)
     layout->addWidget(makeInitrdRow());
     layout->addWidget(makeChosenRow());
     layout->addWidget(m_card);
+    layout->addWidget(m_import, 0, Qt::AlignLeading);
     layout->addWidget(m_nextNote);
     makeList();
     layout->addWidget(m_listLabel);
     layout->addWidget(m_list, 1);
     layout->addStretch(0);
     m_card->hide();
+    m_import->setObjectName(QStringLiteral("importButton"));
+    m_import->setAutoDefault(false);
+    m_import->setAccessibleDescription(tr("Make the guest that this file tells of"));
+    m_import->hide();
     m_nextNote->hide();
+    connect(m_import, &QPushButton::clicked, this, [this] { Q_EMIT importWanted(m_lookup->source()); });
     connect(m_lookup, &SourceLookup::changed, this, &SourcePage::onLookupChanged);
 }
 
@@ -163,6 +170,7 @@ void SourcePage::onLookupChanged()
     m_initrdRow->setVisible(found && found->kind == api::install::SourceKind::Kernel);
     m_help->setVisible(!found);
     m_nextNote->setVisible(found);
+    m_import->setVisible(m_lookup->state() == SourceLookup::GuestFile);
     switch (m_lookup->state()) {
     case SourceLookup::Idle:
     case SourceLookup::Systems:
@@ -179,6 +187,12 @@ void SourcePage::onLookupChanged()
         break;
     case SourceLookup::Refused:
         m_card->showRefusal(m_lookup->refusal());
+        m_card->show();
+        break;
+    case SourceLookup::GuestFile:
+        m_card->showRemark(
+            tr("A file that tells of a whole guest"),
+            tr("It is of xl or xm, or a definition: there is nothing to install from it, but the guest can be imported."));
         m_card->show();
         break;
     }

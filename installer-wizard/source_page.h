@@ -33,6 +33,8 @@ public:
 
 Q_SIGNALS:
     void detectionChanged();
+    /// The file tells of a whole guest, which is to be imported rather than installed.
+    void importWanted(const QString &file);
 
 protected:
     bool eventFilter(QObject *watched, QEvent *event) override;
@@ -55,6 +57,7 @@ private:
     QWidget *m_chosenRow = nullptr;
     QLabel *m_chosenLabel = nullptr;
     DetectionCard *m_card = nullptr;
+    QPushButton *m_import = nullptr;
     TextLabel *m_nextNote = nullptr;
     TextLabel *m_help = nullptr;
     QLabel *m_listLabel = nullptr;

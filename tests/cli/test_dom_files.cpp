@@ -126,6 +126,27 @@ private Q_SLOTS:
     {
         QCOMPARE(guestFileText("# M\xc3\xbcller"), QStringLiteral("# M\u00fcller"));
         QCOMPARE(guestFileText("# M\xfcller"), QStringLiteral("# M\u00fcller"));
+        QVERIFY(isGuestFile(m_file) == false && !isGuestFile(QStringLiteral("/dev/zero")) && !isGuestFile(m_directory.path()));
+        QVERIFY(isGuestFile(write(QStringLiteral("whole.cfg"), "name='a'\nmemory=64\n")));
+    }
+
+    void tellsGuestFilesFromOthers_data()
+    {
+        QTest::addColumn<QByteArray>("text");
+        QTest::addColumn<bool>("guest");
+        QTest::newRow("xl") << QByteArray("# x\nname = 'a'\nmemory = 64\n") << true;
+        QTest::newRow("xm") << QByteArray("import os\n  kernel='/k'\nmemory=2*3\n") << true;
+        QTest::newRow("definition") << QByteArray("name: a\nuuid: 1\n") << true;
+        QTest::newRow("some YAML") << QByteArray("name: a\ntype: b\n") << false;
+        QTest::newRow("mixed") << QByteArray("name: a\nuuid: b\nkernel = c\n") << false;
+        QTest::newRow("one key") << QByteArray("name = a\nother = 3\n") << false;
+        QTest::newRow("binary") << QByteArray("name = 'a'\nmemory = 64\n\0", 26) << false;
+        QTest::newRow("empty") << QByteArray() << false;
+    }
+    void tellsGuestFilesFromOthers()
+    {
+        QFETCH(QByteArray, text);
+        QTEST(looksLikeGuestFile(text), "guest");
     }
 
     void exports()

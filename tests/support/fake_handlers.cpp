@@ -249,8 +249,10 @@ public:
     {
         m_state->imports.append(parameters);
         note(m_state, QStringLiteral("Import ") + parameters.fileName);
-        if (!parameters.preview.value_or(false))
+        if (!parameters.preview.value_or(false)) {
             m_state->guests.append(makeGuest(m_state->imported.name));
+            m_state->guestTopic.publish({{m_state->guests.constLast()}, {}});
+        }
         co_return api::guests::ImportDefinitionReply(m_state->imported);
     }
     Task<api::guests::ExportDefinitionReply> exportDefinition(api::guests::ExportDefinitionParameters parameters,

@@ -3,7 +3,9 @@
 //   domus-shot DIRECTORY light|dark     pictures on a daemon without guests behind it, which can be given any state
 //   domus-shot --real DIRECTORY light|dark   pictures with a real daemon and a real guest, which run on
 //   domus-shot --end                    ends those
+#include "common/error_bar.h"
 #include "console/console_page.h"
+#include "dialogs/import_dialog.h"
 #include "figures/figure_graphs.h"
 #include "graphs/time_graph.h"
 #include "host_session.h"
@@ -25,11 +27,14 @@
 
 #include <QApplication>
 #include <QDir>
+#include <QFile>
 #include <QLabel>
 #include <QLineEdit>
 #include <QPixmap>
+#include <QPlainTextEdit>
 #include <QPushButton>
 #include <QSettings>
+#include <QTemporaryDir>
 #include <chrono>
 #include <cstdio>
 
@@ -188,6 +193,40 @@ void shootReal(Shooter &shooter)
     shooter.take(*desktop.window, QStringLiteral("console-details"));
 }
 
+/// A file of xm's days, of which not everything is understood.
+void shootImport(Shooter &shooter)
+{
+    auto desktop = makeFakeDesktop();
+    desktop.openFake();
+    const QTemporaryDir files;
+    QFile file(files.filePath(QStringLiteral("fc6.cfg")));
+    if (!file.open(QIODevice::WriteOnly))
+        return;
+    file.write("name = 'fc6'\nmemory = 64\n");
+    file.close();
+    auto &reply = desktop.daemon->state().imported;
+    reply.name = QStringLiteral("fc6");
+    reply.format = api::guests::FileFormat::Xm;
+    reply.notes = {{1, 1, QStringLiteral("'import' is not run; the line is kept")},
+                   {24, 26, QStringLiteral("'arch_libdir' is not known without running it; the line is kept")},
+                   {28, 1, QStringLiteral("unknown key 'memroy' (it is kept); did you mean 'memory'?")}};
+    ImportDialog dialog(desktop.session.get(), desktop.window.get());
+    dialog.show();
+    dialog.setFile(file.fileName());
+    const auto *notes = dialog.findChild<QPlainTextEdit *>();
+    test::waitUntil([&] { return notes->isVisible(); });
+    shooter.take(dialog, QStringLiteral("import"));
+    desktop.daemon->state().nextError =
+        ErrorInfo{ErrorCode::BadDefinition,
+                  file.fileName() + QStringLiteral(":2:10: found 'much' for 'memory'; expected a number from 1 to 16777216"),
+                  QStringLiteral("Correct the file; docs/xl-and-xm-files.md tells what is read"),
+                  {},
+                  {}};
+    dialog.setFile(file.fileName());
+    test::waitUntil([&] { return !notes->isVisible() && dialog.findChild<ErrorBar *>()->isVisible(); });
+    shooter.take(dialog, QStringLiteral("import-refused"));
+}
+
 void shootWizard(Shooter &shooter)
 {
     auto desktop = makeFakeDesktop();
@@ -217,6 +256,7 @@ int shoot(const QStringList &arguments, bool real)
         shootEmpty(shooter);
         shootGuests(shooter);
         shootSidebar(shooter);
+        shootImport(shooter);
         shootWizard(shooter);
         shot::shootVncAddresses([&](QWidget &window, const QString &name) { shooter.take(window, name); });
     }

@@ -13,4 +13,9 @@ QString guestFileText(const QByteArray &bytes);
 /// The same of the file at that path. Throws Error as readFile(): what is larger than 1 MiB is refused.
 QString readGuestFile(const QString &path);
 
+/// Whether that is the text of a whole guest (xl.cfg, xm, a definition) rather than something to install from. Pure.
+bool looksLikeGuestFile(const QByteArray &bytes);
+/// The same of a file of this machine; false when it cannot be read.
+bool isGuestFile(const QString &path);
+
 } // namespace domus

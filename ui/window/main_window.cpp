@@ -7,6 +7,7 @@
 #include "console/vnc_address_dialog.h"
 #include "console/vnc_address_window.h"
 #include "dialogs/delete_dialog.h"
+#include "dialogs/import_dialog.h"
 #include "jobs/jobs_strip.h"
 #include "look/symbolic_icon.h"
 #include "model/host_model.h"
@@ -42,6 +43,7 @@ MainWindow::MainWindow(HostSession *session, QWidget *parent)
       m_labels(new LabelMenu(
           m_model, [this] { return m_sidebar->targetKeys(); }, this)),
       m_newGuest(new QAction(symbolicIcon(QStringLiteral("add")), tr("&New Guest…"), this)),
+      m_importGuest(new QAction(tr("&Import Guest…"), this)),
       m_banner(new ErrorBar(this)),
       m_splitter(new QSplitter(this)),
       m_sidebar(new Sidebar(m_model, this)),
@@ -53,6 +55,9 @@ MainWindow::MainWindow(HostSession *session, QWidget *parent)
     m_newGuest->setShortcut(QKeySequence::New);
     m_newGuest->setToolTip(tr("Install a guest"));
     m_newGuest->setEnabled(false);
+    m_importGuest->setShortcut(QKeySequence::Open);
+    m_importGuest->setToolTip(tr("Make a guest of a file of xl or xm, or of a definition"));
+    m_importGuest->setEnabled(false);
     buildLayout();
     buildMenus();
     connectSession();
@@ -93,6 +98,7 @@ void MainWindow::buildMenus()
 {
     auto *file = menuBar()->addMenu(tr("&File"));
     file->addAction(m_newGuest);
+    file->addAction(m_importGuest);
     file->addAction(symbolicIcon(QStringLiteral("network")), tr("Connect to a &VNC Address…"), this,
                     &MainWindow::askForVncAddress);
     file->addSeparator();
@@ -183,6 +189,7 @@ void MainWindow::connectSidebar()
 void MainWindow::connectActions()
 {
     connect(m_newGuest, &QAction::triggered, this, &MainWindow::openWizard);
+    connect(m_importGuest, &QAction::triggered, this, [this] { importGuest({}); });
     connect(m_actions, &GuestActions::triggered, this, &MainWindow::onAction);
     connect(m_runner, &ActionRunner::failed, this, &MainWindow::showError);
     connect(m_runner, &ActionRunner::finished, this, [this](const QString &key) {
@@ -205,6 +212,7 @@ void MainWindow::showConnection()
 {
     const bool connected = m_session->state() == LinkState::Connected;
     m_newGuest->setEnabled(connected);
+    m_importGuest->setEnabled(connected);
     if (connected) {
         const auto &info = m_session->info();
         m_model->setInfo(info.host, info.engine);
@@ -278,10 +286,26 @@ void MainWindow::openWizard()
             m_newGuestName = guest;
             selectNewGuest();
         });
+        connect(m_wizard, &NewGuestWizard::importWanted, this, &MainWindow::importGuest);
     }
     m_wizard->show();
     m_wizard->raise();
     m_wizard->activateWindow();
+}
+
+void MainWindow::importGuest(const QString &file)
+{
+    auto *dialog = new ImportDialog(m_session, this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &ImportDialog::imported, this, [this](const QString &guest) {
+        m_newGuestName = guest;
+        selectNewGuest();
+    });
+    dialog->open();
+    if (file.isEmpty())
+        dialog->browse();
+    else
+        dialog->setFile(file);
 }
 
 void MainWindow::askForVncAddress()

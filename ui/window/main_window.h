@@ -76,6 +76,8 @@ private:
     void restoreSelection();
     /// Opens the wizard, or brings the open one to the front.
     void openWizard();
+    /// Empty: asks for it.
+    void importGuest(const QString &file);
     void selectNewGuest();
     void askForVncAddress();
     void onAction(GuestAction action);
@@ -92,6 +94,7 @@ private:
     GuestActions *m_actions;
     LabelMenu *m_labels;
     QAction *m_newGuest;
+    QAction *m_importGuest;
     ErrorBar *m_banner;
     QSplitter *m_splitter;
     Sidebar *m_sidebar;

@@ -152,12 +152,25 @@ private:
         readKernel();
         m_definition.xen.bootloader = m_settings.word("bootloader");
         const char *arguments = m_settings.isXm() && !m_settings.has("bootloader_args") ? "bootargs" : "bootloader_args";
-        if (const XlSetting *list = m_settings.take(arguments); list && list->value.isList())
-            m_settings.keep(QStringLiteral("bootloader_args"), list->value);
-        else
-            m_definition.xen.bootloaderArgs = m_settings.word(arguments);
+        readBootloaderArgs(m_settings.take(arguments));
         if (isHvm())
             readFirmware();
+    }
+
+    /// A list of words is the same as its words in one text, which xl calls old.
+    void readBootloaderArgs(const XlSetting *setting)
+    {
+        if (!setting)
+            return;
+        QStringList words;
+        for (const XlValue &item : setting->value.items) {
+            const bool plain =
+                !item.isList() && !item.text.isEmpty() && item.text.simplified() == item.text && !item.text.contains(u' ');
+            if (!plain)
+                return m_settings.keep(QStringLiteral("bootloader_args"), setting->value);
+            words.append(item.text);
+        }
+        m_definition.xen.bootloaderArgs = setting->value.isList() ? words.join(u' ') : setting->value.text.simplified();
     }
 
     void readFirmware()

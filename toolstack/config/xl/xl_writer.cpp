@@ -140,7 +140,7 @@ private:
         putUnlessEmpty("bootloader", m_xen.bootloader);
         if (!m_xen.bootloaderArgs.isEmpty())
             drop("bootloader_args");
-        putUnlessEmpty("bootloader_args", m_xen.bootloaderArgs);
+        put("bootloader_args", m_xen.bootloaderArgs.split(u' ', Qt::SkipEmptyParts));
         if (isHvm())
             writeFirmware();
     }
