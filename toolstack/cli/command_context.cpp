@@ -7,10 +7,10 @@
 
 namespace domus::cli {
 
-static Task<std::shared_ptr<varlink::ClientConnection>> connectOrUnreachable(ConnectOptions options)
+static Task<UniqueFd> connectOrUnreachable(ConnectOptions options)
 {
     try {
-        co_return co_await openDaemon(std::move(options));
+        co_return co_await connectToDaemon(std::move(options));
     } catch (const Error &error) {
         ErrorInfo info = error.info();
         if (info.code != ErrorCode::PermissionDenied)
@@ -19,9 +19,19 @@ static Task<std::shared_ptr<varlink::ClientConnection>> connectOrUnreachable(Con
     }
 }
 
-Task<std::shared_ptr<varlink::ClientConnection>> CommandContext::connection() const
+Task<UniqueFd> CommandContext::socket() const
 {
     return connectOrUnreachable(connect);
+}
+
+static Task<std::shared_ptr<varlink::ClientConnection>> openOrUnreachable(ConnectOptions options)
+{
+    co_return varlink::ClientConnection::create(co_await connectOrUnreachable(std::move(options)));
+}
+
+Task<std::shared_ptr<varlink::ClientConnection>> CommandContext::connection() const
+{
+    return openOrUnreachable(connect);
 }
 
 void CommandContext::printJson(const QJsonObject &object)

@@ -28,6 +28,8 @@ struct CommandContext {
 
     /// A connection to the daemon, which is started where needed. Throws Error(Disconnected) whatever the reason, or
     /// Error(PermissionDenied).
+    Task<UniqueFd> socket() const;
+    /// The same for the generated clients.
     Task<std::shared_ptr<varlink::ClientConnection>> connection() const;
 
     /// One JSON document on a line of its own, at once: streams are read as they come.

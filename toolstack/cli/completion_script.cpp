@@ -39,6 +39,8 @@ static QString wordsCommand(WordKind kind)
     switch (kind) {
     case WordKind::Guest:
         return QStringLiteral("$(dom list --names --no-start 2>/dev/null)");
+    case WordKind::Host:
+        return QStringLiteral("$(dom host list --names 2>/dev/null)");
     case WordKind::Job:
         return QStringLiteral("$(dom jobs --ids --no-start 2>/dev/null)");
     case WordKind::Shell:

@@ -5,6 +5,7 @@
 #include "async/event_loop.h"
 #include "exit_code.h"
 #include "help_text.h"
+#include "hosts_file.h"
 
 #include <QCoreApplication>
 #include <algorithm>
@@ -16,6 +17,7 @@ namespace domus::cli {
 
 static constexpr OptionSpec commonOptionSpecs[] = {
     {"--json", nullptr, "Give the API's JSON instead of text for people."},
+    {"--host", "NAME", "Talk to the daemon of that machine (see: dom host).", WordKind::Host},
     {"--socket", "PATH", "Talk to the daemon at this socket.", WordKind::File},
     {"--no-start", nullptr, "Fail where no daemon runs rather than start one."},
     {"--help", nullptr, "Tell about the verb.", WordKind::Text, 'h'},
@@ -30,7 +32,7 @@ std::span<const OptionSpec> commonOptions()
 static QString takeVerbName(QStringList *words)
 {
     for (qsizetype i = 0; i < words->size(); ++i) {
-        if (words->at(i) == QLatin1String("--socket"))
+        if (words->at(i) == QLatin1String("--socket") || words->at(i) == QLatin1String("--host"))
             ++i; // its value is no verb
         else if (!words->at(i).startsWith(u'-'))
             return words->takeAt(i);
@@ -52,18 +54,33 @@ static const Verb &verbOrThrow(const QString &name)
                 nearest.isEmpty() ? QStringLiteral("See: dom help") : QStringLiteral("Did you mean: dom %1").arg(nearest));
 }
 
+/// Which daemon is meant, and whether one may be started.
+static void chooseDaemon(CommandContext *context, const Arguments &arguments)
+{
+    ConnectOptions &connect = context->connect;
+    connect.startDaemon = !arguments.has("no-start");
+    const QString host = arguments.value("host");
+    if (arguments.has("socket") && arguments.has("host"))
+        throw Error(ErrorCode::InvalidArgument, QStringLiteral("--socket is of this machine, and --host means another"),
+                    QStringLiteral("Give one of them."));
+    if (arguments.has("socket"))
+        connect.socket = placeArgument(arguments.value("socket"));
+    if (!arguments.has("host") || host == QLatin1String(localHostName))
+        return;
+    connect.host = loadHost(host);
+    connect.questions = context->interactive ? SshQuestions::Terminal : desktopQuestions();
+}
+
 static Task<int> runVerb(CommandContext *context, QStringList words)
 {
     const Verb &verb = verbOrThrow(takeVerbName(&words));
     Arguments arguments = valueOrThrow(parseArguments(verb, words));
     context->json = arguments.has("json");
-    if (arguments.has("socket"))
-        context->connect.socket = placeArgument(arguments.value("socket"));
-    context->connect.startDaemon = !arguments.has("no-start");
     if (arguments.has("help")) {
         context->out.write(QLatin1String(verb.name) == QLatin1String("help") ? overviewText() : verbHelpText(verb));
         co_return int(ExitOk);
     }
+    chooseDaemon(context, arguments);
     co_return co_await verb.run(context, arguments);
 }
 

@@ -17,6 +17,7 @@ struct CommandContext;
 enum class WordKind {
     Text,
     Guest,
+    Host,
     File,
     Directory,
     Job,

@@ -4,6 +4,7 @@
 #include "async/deadline.h"
 #include "daemon_process.h"
 #include "files.h"
+#include "ssh_transport.h"
 
 #include <QDeadlineTimer>
 #include <QElapsedTimer>
@@ -75,6 +76,8 @@ static Task<UniqueFd> waitForDaemon(StartedDaemon daemon, ConnectOptions options
 
 Task<UniqueFd> connectToDaemon(ConnectOptions options)
 {
+    if (options.host)
+        co_return co_await connectOverSsh(*options.host, {options.questions, options.startDaemon, options.token});
     const QDeadlineTimer deadline(options.deadline);
     ErrorInfo reason;
     while (true) {

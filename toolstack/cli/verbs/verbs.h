@@ -6,6 +6,7 @@
 namespace domus::cli {
 
 // One file each, named after the verb.
+extern const Verb bridgeVerb;
 extern const Verb completionVerb;
 extern const Verb consoleVerb;
 extern const Verb createVerb;
@@ -17,6 +18,7 @@ extern const Verb eventsVerb;
 extern const Verb exportVerb;
 extern const Verb groupVerb;
 extern const Verb helpVerb;
+extern const Verb hostVerb;
 extern const Verb importVerb;
 extern const Verb installVerb;
 extern const Verb jobsVerb;
