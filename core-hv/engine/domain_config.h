@@ -40,6 +40,8 @@ struct DiskConfig {
     DiskBus bus = DiskBus::Virtio;
     DiskRole role = DiskRole::Disk;
     bool readOnly = false;
+    /// What a Xen guest finds it by ("xvda1"); empty: by its place. Set for all disks of a domain or for none.
+    QString xenName = {};
     bool operator==(const DiskConfig &) const = default;
 };
 

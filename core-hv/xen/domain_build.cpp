@@ -179,6 +179,8 @@ void refuseUnbuildable(const DomainConfig &config, DomainType type)
 
 QString diskName(const DomainConfig &config, DomainType type, qsizetype index)
 {
+    if (const QString &name = config.disks[size_t(index)].xenName; !name.isEmpty())
+        return name;
     const auto letter = [](qsizetype n) { return QChar(u'a' + ushort(n)); };
     if (type != DomainType::Hvm)
         return QStringLiteral("xvd") + letter(index);

@@ -29,12 +29,16 @@ std::chrono::nanoseconds timeIn(const QJsonValue &stats, QLatin1String name)
 QString diskNameOf(qint64 number)
 {
     const qint64 major = number >> 8;
+    const qint64 minor = number & 0xff;
+    const auto name = [](QLatin1String kind, qint64 disk, qint64 partition) {
+        return kind + QChar(u'a' + ushort(disk)) + (partition > 0 ? QString::number(partition) : QString());
+    };
     if ((number & extendedFlag) != 0)
-        return QStringLiteral("xvd") + QChar(u'a' + ushort((number & ~extendedFlag) >> 8));
-    if (major == xvdMajor)
-        return QStringLiteral("xvd") + QChar(u'a' + ushort((number & 0xff) >> 4));
+        return name(QLatin1String("xvd"), (number & ~extendedFlag) >> 8, minor);
+    if (major == xvdMajor || major == 8) // 8: SCSI's
+        return name(QLatin1String(major == 8 ? "sd" : "xvd"), minor >> 4, minor & 0xf);
     if (major == 3 || major == 22) // IDE's
-        return QStringLiteral("hd") + QChar(u'a' + ushort((major == 22 ? 2 : 0) + ((number & 0xff) >> 6)));
+        return name(QLatin1String("hd"), (major == 22 ? 2 : 0) + (minor >> 6), minor & 0x3f);
     return {};
 }
 

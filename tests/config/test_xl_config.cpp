@@ -139,7 +139,7 @@ private Q_SLOTS:
         QCOMPARE(good(text, XlKind::Xl).definition.onCrash, EndAction::Destroy);
         QCOMPARE(good(text + "restart='never'\n").definition.onReboot, EndAction::Destroy);
         const XlImport hvm = good("name='a'\nmemory=64\nbuilder='hvm'\nkernel='/usr/lib/xen/boot/hvmloader'\n", XlKind::Xm);
-        QCOMPARE(hvm.definition.xen.type, XenType::Hvm);
+        QCOMPARE(hvm.definition.hardware.type, DomainType::Hvm);
         QCOMPARE(hvm.definition.hardware.boot.kernel, QString());
         QCOMPARE(hvm.definition.hardware.firmware, Firmware::Bios);
         QVERIFY(texts(hvm.warnings).contains(QLatin1String("acpi")));
@@ -154,6 +154,31 @@ private Q_SLOTS:
         QVERIFY(needs("type='pvh'\nfirmware='pvgrub64'")->contains(QLatin1String("PVH")));
         QVERIFY(needs("type='hvm'\ndisk=['iscsi:iqn.x,hda,w']")->contains(QLatin1String("iqn.x")));
         QVERIFY(!needsXen(GuestDefinition()));
+    }
+
+    /// A root=/dev/xvda1 is found only by that name.
+    void namesDisksForXen()
+    {
+        const auto names = [](const GuestDefinition &definition) {
+            DomainConfig hardware = definition.hardware;
+            nameXenDisks(&hardware, definition.xen);
+            QStringList found;
+            for (const DiskConfig &disk : hardware.disks)
+                found.append(disk.xenName);
+            return found.join(u' ');
+        };
+        GuestDefinition definition = good("name='a'\nmemory=64\nkernel='/k'\n"
+                                          "disk=['/root,raw,xvda1,w','/swap,raw,xvda2,w','iscsi:iqn.x,xvdb,w']\n")
+                                         .definition;
+        QCOMPARE(names(definition), QStringLiteral("xvda1 xvda2"));
+        definition.hardware.disks.insert(definition.hardware.disks.begin(),
+                                         {{.path = QStringLiteral("/new")}, {.path = QStringLiteral("/newer")}});
+        QCOMPARE(names(definition), QStringLiteral("xvda xvdc xvda1 xvda2")); // xvdb is the iSCSI one's
+        QCOMPARE(names(good("name='a'\nmemory=64\ntype='hvm'\ndisk=['/x,raw,hda,w',',,hdc,cdrom']").definition),
+                 QStringLiteral("hda hdc"));
+        GuestDefinition native;
+        native.hardware.disks = {{.path = QStringLiteral("/x")}};
+        QCOMPARE(names(native), QString());
     }
 
     void followsChangesOfTheDefinition()
@@ -182,6 +207,7 @@ private Q_SLOTS:
         GuestDefinition again = good(exportXlConfig(definition), XlKind::Xl).definition;
         QCOMPARE(again.hardware.display.video, VideoModel::Std);
         again.hardware.display.video = VideoModel::Virtio; // xl has none
+        QCOMPARE(std::exchange(again.hardware.type, DomainType::Auto), DomainType::Hvm);
         again.hardware.name = QString();
         again.hardware.guest = QUuid();
         QCOMPARE(QString::fromUtf8(writeDefinition(again)), QString::fromUtf8(writeDefinition(definition)));
@@ -218,6 +244,10 @@ private Q_SLOTS:
         QTest::newRow("large") << QByteArray(70000, '#') << "larger than the 64 KiB";
         QTest::newRow("same disk twice") << QByteArray("memory=1\ndisk=['/x,raw,xvda,w',\n'/x,raw,xvdb,w']")
                                          << "3:1: /x is used by two disks";
+        QTest::newRow("relative disk") << QByteArray("memory=1\ndisk=['file:x.img,xvda,w']")
+                                       << "2:7: the disk 'file:x.img,xvda,w' has no absolute path";
+        QTest::newRow("same name twice") << QByteArray("memory=1\ndisk=['/x,raw,xvda,w','/y,raw,xvda,w']")
+                                         << "2:23: two disks are called xvda";
         QTest::newRow("same MAC twice") << QByteArray("memory=1\nvif=['mac=00:16:3e:00:00:0A','mac=00:16:3E:00:00:0a']")
                                         << "2:30: Two NICs have the MAC";
         QTest::newRow("long line") << QByteArray(QByteArray("memory=1\nextra='") + QByteArray(9000, 'x') + "'")

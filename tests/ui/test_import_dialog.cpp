@@ -3,6 +3,7 @@
 #include "desktop_fixture.h"
 #include "dialogs/import_dialog.h"
 #include "new_guest_wizard.h"
+#include "pages/definition_page.h"
 
 #include <QAction>
 #include <QApplication>
@@ -169,6 +170,33 @@ private Q_SLOTS:
         QVERIFY(waitUntil([&] { return error()->isVisible(); }));
         QVERIFY(error()->text().contains(QStringLiteral("web is running")));
         QVERIFY(dialog()->isVisible() && button("Import")->isEnabled());
+    }
+
+    void exportsFromTheDefinition()
+    {
+        m_desktop->choose(QStringLiteral("other"));
+        m_desktop->page()->showTab(GuestPage::Definition);
+        auto *page = qobject_cast<DefinitionPage *>(m_desktop->page()->tab(GuestPage::Definition));
+        auto *bar = page->findChild<ErrorBar *>();
+        const auto exportTo = [&](const QString &path) {
+            page->exportButton()->click();
+            auto *chooser = page->findChild<QFileDialog *>();
+            QVERIFY(chooser);
+            Q_EMIT chooser->fileSelected(path);
+            delete chooser;
+        };
+        const QString path = m_directory.filePath(QStringLiteral("other.cfg"));
+        exportTo(path);
+        QVERIFY(waitUntil([&] { return bar->isVisible(); }));
+        QVERIFY(bar->text().contains(path));
+        QFile file(path);
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        QCOMPARE(file.readAll(), QByteArray("name = \"other\"\n"));
+        exportTo(QStringLiteral("/nowhere/other.cfg"));
+        QVERIFY(waitUntil([&] { return bar->text().contains(QStringLiteral("/nowhere/other.cfg")); }));
+        page->editor()->setPlainText(QStringLiteral("typed"));
+        page->editor()->document()->setModified(true);
+        QVERIFY(!page->exportButton()->isEnabled()); // what is typed is not what would be written
     }
 
     /// Who gives the wizard such a file gets here.

@@ -167,11 +167,11 @@ void readTexts(MapReader &map, const char *key, QStringList *texts)
     }
 }
 
-XenSettings readXen(const YamlNode &node, Warnings *warnings)
+XenSettings readXen(const YamlNode &node, DomainType *type, Warnings *warnings)
 {
     MapReader map(node, QStringLiteral("'xen'"), warnings);
     XenSettings xen;
-    map.read("type", xenTypeWords, &xen.type);
+    map.read("type", domainTypeWords, type);
     map.read("bootloader", &xen.bootloader);
     map.read("bootloader-args", &xen.bootloaderArgs);
     readTexts(map, "disks", &xen.disks);
@@ -236,7 +236,7 @@ GuestDefinition readTop(const YamlNode &root, Warnings *warnings)
     if (const YamlNode *install = map.value("install"))
         definition.install = readInstall(*install, warnings);
     if (const YamlNode *xen = map.value("xen"))
-        definition.xen = readXen(*xen, warnings);
+        definition.xen = readXen(*xen, &definition.hardware.type, warnings);
     map.finish();
     definition.hardware.name = definition.name;
     definition.hardware.guest = definition.uuid;

@@ -192,8 +192,9 @@ QStringList sortedTags(QStringList tags)
 std::optional<QString> needsXen(const GuestDefinition &definition)
 {
     const BootConfig &boot = definition.install ? definition.install->boot : definition.hardware.boot;
-    if (definition.xen.type != XenType::Hvm && boot.kernel.isEmpty())
-        return definition.xen.type == XenType::Pv
+    const DomainType type = definition.hardware.type;
+    if ((type == DomainType::Pv || type == DomainType::Pvh) && boot.kernel.isEmpty())
+        return type == DomainType::Pv
             ? QStringLiteral("It is a paravirtual (PV) guest without a kernel of its own, whose boot loader is Xen's")
             : QStringLiteral("It is a PVH guest without a kernel of its own");
     if (!definition.xen.moreDisks.isEmpty())

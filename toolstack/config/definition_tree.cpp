@@ -104,11 +104,11 @@ YamlNode installNode(const std::optional<InstallBoot> &install)
     return map;
 }
 
-YamlNode xenNode(const XenSettings &xen)
+YamlNode xenNode(const XenSettings &xen, DomainType type)
 {
     const auto text = [](const QString &each) { return textNode(each); };
     YamlNode map = YamlNode::map();
-    map.add(QStringLiteral("type"), wordNode<XenType>(xenTypeWords, xen.type, XenType::Hvm));
+    map.add(QStringLiteral("type"), wordNode<DomainType>(domainTypeWords, type, DomainType::Auto));
     map.add(QStringLiteral("bootloader"), textNode(xen.bootloader, xen.bootloader.isEmpty()));
     map.add(QStringLiteral("bootloader-args"), textNode(xen.bootloaderArgs, xen.bootloaderArgs.isEmpty()));
     map.add(QStringLiteral("disks"), listNode(xen.disks, text));
@@ -158,7 +158,7 @@ YamlNode definitionTree(const GuestDefinition &definition)
     map.add(QStringLiteral("on-reboot"), wordNode<EndAction>(endActionWords, definition.onReboot, EndAction::Restart));
     map.add(QStringLiteral("on-crash"), wordNode<EndAction>(endActionWords, definition.onCrash, EndAction::Destroy));
     map.add(QStringLiteral("install"), installNode(definition.install));
-    map.add(QStringLiteral("xen"), xenNode(definition.xen));
+    map.add(QStringLiteral("xen"), xenNode(definition.xen, definition.hardware.type));
     return map;
 }
 

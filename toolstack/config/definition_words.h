@@ -26,7 +26,8 @@ constexpr Words<VideoModel, 3> videoModelWords{
     {{VideoModel::None, "none"}, {VideoModel::Virtio, "virtio"}, {VideoModel::Std, "std"}}};
 constexpr Words<EndAction, 2> endActionWords{{{EndAction::Destroy, "destroy"}, {EndAction::Restart, "restart"}}};
 
-constexpr Words<XenType, 3> xenTypeWords{{{XenType::Hvm, "hvm"}, {XenType::Pv, "pv"}, {XenType::Pvh, "pvh"}}};
+constexpr Words<DomainType, 4> domainTypeWords{
+    {{DomainType::Auto, "auto"}, {DomainType::Hvm, "hvm"}, {DomainType::Pv, "pv"}, {DomainType::Pvh, "pvh"}}};
 
 template <typename Enum, size_t N>
 QString wordOf(const Words<Enum, N> &words, Enum value)

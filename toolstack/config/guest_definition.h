@@ -28,11 +28,8 @@ struct InstallBoot {
     bool operator==(const InstallBoot &) const = default;
 };
 
-enum class XenType { Hvm, Pv, Pvh };
-
 /// What only Xen knows of, mostly from an imported xl or xm file (docs/xl-and-xm-files.md). Other engines ignore it.
 struct XenSettings {
-    XenType type = XenType::Hvm;
     QString bootloader; ///< "pygrub" or a path; runs in dom0 and finds the kernel on the guest's disk
     QString bootloaderArgs;
     QStringList disks; ///< more about disks of the definition, in xl's syntax: "vdev=xvda1,target=/dev/vg/root"

@@ -2,7 +2,9 @@
 #include "pages/definition_page.h"
 
 #include "common/error_bar.h"
+#include "files.h"
 
+#include <QFileDialog>
 #include <QFontDatabase>
 #include <QHBoxLayout>
 #include <QLabel>
@@ -18,7 +20,8 @@ DefinitionPage::DefinitionPage(HostSession *session, QWidget *parent)
       m_editor(new QPlainTextEdit(this)),
       m_note(new QLabel(this)),
       m_save(new QPushButton(tr("Sa&ve"), this)),
-      m_revert(new QPushButton(tr("Re&vert"), this))
+      m_revert(new QPushButton(tr("Re&vert"), this)),
+      m_export(new QPushButton(tr("E&xport as xl.cfg…"), this))
 {
     m_editor->setFont(QFontDatabase::systemFont(QFontDatabase::FixedFont));
     m_editor->setLineWrapMode(QPlainTextEdit::NoWrap);
@@ -34,6 +37,7 @@ DefinitionPage::DefinitionPage(HostSession *session, QWidget *parent)
     connect(m_editor->document(), &QTextDocument::modificationChanged, this, &DefinitionPage::updateButtons);
     connect(m_save, &QPushButton::clicked, this, &DefinitionPage::save);
     connect(m_revert, &QPushButton::clicked, this, &DefinitionPage::revert);
+    connect(m_export, &QPushButton::clicked, this, &DefinitionPage::exportXl);
     updateButtons();
 }
 
@@ -41,6 +45,7 @@ QLayout *DefinitionPage::makeButtons()
 {
     auto *buttons = new QHBoxLayout;
     buttons->setContentsMargins(12, 8, 12, 8);
+    buttons->addWidget(m_export);
     buttons->addWidget(m_note, 1);
     buttons->addWidget(m_revert);
     buttons->addWidget(m_save);
@@ -74,6 +79,7 @@ void DefinitionPage::updateButtons()
     const bool modified = m_editor->document()->isModified();
     m_save->setEnabled(modified);
     m_revert->setEnabled(modified);
+    m_export->setEnabled(!modified); // what is stored is written
     m_note->setText(m_live ? tr("Changes count from the next start") : QString());
 }
 
@@ -87,6 +93,36 @@ void DefinitionPage::save()
 {
     if (m_session)
         spawn(store(this, m_session, m_key, m_editor->toPlainText()), "save a definition");
+}
+
+void DefinitionPage::exportXl()
+{
+    auto *dialog = new QFileDialog(this, tr("Export as xl.cfg"));
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setAcceptMode(QFileDialog::AcceptSave);
+    dialog->setDefaultSuffix(QStringLiteral("cfg"));
+    connect(dialog, &QFileDialog::fileSelected, this, [this, key = m_key](const QString &path) {
+        if (m_session)
+            spawn(writeXl(this, m_session, key, path), "export a definition");
+    });
+    dialog->open();
+}
+
+Task<> DefinitionPage::writeXl(QPointer<DefinitionPage> self, QPointer<HostSession> session, QString key, QString path)
+{
+    ErrorInfo error;
+    try {
+        const auto guests = session->guests();
+        const auto reply = co_await guests.exportDefinition({key, api::guests::FileFormat::Xl});
+        replaceFile(path, reply.text.toUtf8());
+        if (self && self->m_key == key)
+            self->m_error->showNotice(tr("Written to %1").arg(path));
+        co_return;
+    } catch (const Error &thrown) {
+        error = thrown.info();
+    }
+    if (self && self->m_key == key)
+        self->m_error->showError(error);
 }
 
 Task<> DefinitionPage::load(QPointer<DefinitionPage> self, QPointer<HostSession> session, QString key)

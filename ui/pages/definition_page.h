@@ -25,14 +25,19 @@ public:
 
     QPlainTextEdit *editor() const { return m_editor; }
     QPushButton *saveButton() const { return m_save; }
+    QPushButton *exportButton() const { return m_export; }
 
 private:
     QLayout *makeButtons();
     void save();
     void revert();
+    /// Asks for a file, and writes the stored definition into it as an xl.cfg.
+    void exportXl();
     void updateButtons();
     static Task<> load(QPointer<DefinitionPage> self, QPointer<HostSession> session, QString key);
     static Task<> store(QPointer<DefinitionPage> self, QPointer<HostSession> session, QString key, QString text);
+
+    static Task<> writeXl(QPointer<DefinitionPage> self, QPointer<HostSession> session, QString key, QString path);
 
     QPointer<HostSession> m_session;
     ErrorBar *m_error;
@@ -40,6 +45,7 @@ private:
     QLabel *m_note;
     QPushButton *m_save;
     QPushButton *m_revert;
+    QPushButton *m_export;
     QString m_key;
     bool m_live = false;
 };

@@ -29,4 +29,8 @@ Result<XlImport> importXlConfig(const QByteArray &text, const XlImportOptions &o
 /// The guest as an xl.cfg. What xl has no word for is told in comments.
 QByteArray exportXlConfig(const GuestDefinition &definition);
 
+/// Gives the disks of a guest that is for Xen the names that its file gave them (DiskConfig::xenName), and those added
+/// since names that are free. Of a guest that knows nothing of Xen nothing is changed.
+void nameXenDisks(DomainConfig *hardware, const XenSettings &xen);
+
 } // namespace domus

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "xl/xl_device.h"
 
+#include "definition_words.h"
+
 #include <QRegularExpression>
 #include <algorithm>
 
@@ -204,6 +206,25 @@ private:
     bool m_hadAccess = false;
 };
 
+/// The entry of `xen.disks` with that target, once.
+std::optional<XlDisk> takeEntry(QStringList *entries, const QString &path)
+{
+    for (qsizetype i = 0; i < entries->size(); ++i) {
+        const auto entry = parseXlDisk(entries->at(i), XlKind::Xm);
+        if (entry && entry->target == path) {
+            entries->removeAt(i);
+            return *entry;
+        }
+    }
+    return std::nullopt;
+}
+
+bool hasSata(const DomainConfig &hardware)
+{
+    return std::any_of(hardware.disks.begin(), hardware.disks.end(),
+                       [](const DiskConfig &disk) { return disk.bus == DiskBus::Sata; });
+}
+
 } // namespace
 
 Parsed parseXlDisk(const QString &text, XlKind kind)
@@ -281,6 +302,48 @@ DiskBus busOfVdev(const QString &vdev, bool ahci)
     if (vdev.startsWith(u"hd"))
         return ahci ? DiskBus::Sata : DiskBus::Ide;
     return vdev.startsWith(u"sd") ? DiskBus::Scsi : DiskBus::Virtio;
+}
+
+std::vector<XlDisk> xlDisksOf(const DomainConfig &hardware, const XenSettings &xen)
+{
+    const bool ahci = hasSata(hardware);
+    QStringList entries = xen.disks;
+    std::vector<XlDisk> disks;
+    QStringList names;
+    for (const DiskConfig &config : hardware.disks) {
+        XlDisk disk = takeEntry(&entries, config.path).value_or(XlDisk());
+        const DiskBus bus = config.bus == DiskBus::Ide && ahci ? DiskBus::Sata : config.bus;
+        if (names.contains(disk.vdev) || busOfVdev(disk.vdev, ahci) != bus)
+            disk.vdev.clear();
+        names.append(disk.vdev);
+        disk.target = config.path;
+        disk.format = wordOf(diskFormatWords, config.format);
+        disk.readOnly = config.readOnly;
+        disk.cdrom = config.role == DiskRole::Cdrom;
+        disks.push_back(disk);
+    }
+    for (const QString &text : xen.moreDisks) {
+        if (const auto disk = parseXlDisk(text, XlKind::Xm))
+            names.append(disk->vdev);
+    }
+    for (size_t i = 0; i < disks.size(); ++i) {
+        for (int n = 0; disks[i].vdev.isEmpty(); ++n) {
+            const QString name = vdevName(hardware.disks[i].bus, n);
+            if (!names.contains(name))
+                disks[i].vdev = name;
+        }
+        names.append(disks[i].vdev);
+    }
+    return disks;
+}
+
+void nameXenDisks(DomainConfig *hardware, const XenSettings &xen)
+{
+    if (hardware->type == DomainType::Auto && xen.disks.isEmpty())
+        return;
+    const std::vector<XlDisk> disks = xlDisksOf(*hardware, xen);
+    for (size_t i = 0; i < disks.size(); ++i)
+        hardware->disks[i].xenName = disks[i].vdev;
 }
 
 } // namespace domus

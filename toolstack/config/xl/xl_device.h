@@ -29,6 +29,10 @@ QString renderXlDisk(const XlDisk &disk);
 /// Whether the disk has a place in a definition's `disks`.
 bool isPlainDisk(const XlDisk &disk);
 
+/// The disks of a definition as xl means them, with the names and words that its `xen.disks` has for them; the others get
+/// free names.
+std::vector<XlDisk> xlDisksOf(const DomainConfig &hardware, const XenSettings &xen);
+
 /// "key=value" pairs and words between commas, blanks around them dropped. Keys of a word alone are empty.
 struct XlPair {
     QString key;

@@ -32,6 +32,14 @@ QString restOf(const XlDisk &disk)
     return words.join(u',');
 }
 
+/// Whose path means the same wherever it is read; a script and another domain have names of their own.
+bool hasUsableTarget(const XlDisk &disk)
+{
+    const bool elsewhere = !disk.script.isEmpty()
+        || std::any_of(disk.others.begin(), disk.others.end(), [](const QString &each) { return each.startsWith(u"backend="); });
+    return elsewhere || disk.target.startsWith(u'/') || (disk.cdrom && disk.target.isEmpty());
+}
+
 void addPlainDisks(const QList<PlainDisk> &disks, GuestDefinition *definition)
 {
     QStringList names;
@@ -92,7 +100,7 @@ bool isBridgeName(const QString &name)
 
 void readNic(const XlValue &value, int index, GuestDefinition *definition)
 {
-    const bool hvm = definition->xen.type == XenType::Hvm;
+    const bool hvm = definition->hardware.type == DomainType::Hvm;
     NicWords words;
     words.nic.mac = derivedMac(definition->uuid, index);
     for (const XlPair &pair : xlPairs(value.text))
@@ -188,14 +196,22 @@ void readSerialAndPointer(XlSettings *settings, GuestDefinition *definition)
 
 void readXlDisks(XlSettings *settings, GuestDefinition *definition)
 {
-    const bool hvm = definition->xen.type == XenType::Hvm;
+    const bool hvm = definition->hardware.type == DomainType::Hvm;
     const XlSetting *hdtype = hvm ? settings->take("hdtype") : nullptr;
     const bool ahci = hdtype && hdtype->value.text == u"ahci";
     QList<PlainDisk> disks;
+    QStringList names;
     for (const XlValue &value : settings->list("disk")) {
         const auto disk = parseXlDisk(value.text, settings->kind());
         if (!disk)
             XlSettings::refuse(value, QStringLiteral("the disk '%1' cannot be read: %2").arg(value.text.left(120), disk.error()));
+        if (!hasUsableTarget(*disk))
+            XlSettings::refuse(value,
+                               QStringLiteral("the disk '%1' has no absolute path; expected one that begins with '/'")
+                                   .arg(value.text.left(120)));
+        if (names.contains(disk->vdev))
+            XlSettings::refuse(value, QStringLiteral("two disks are called %1; each needs a name of its own").arg(disk->vdev));
+        names.append(disk->vdev);
         for (const QString &remark : disk->remarks)
             settings->warn(value.line, value.column, remark);
         if (isPlainDisk(*disk)) {
@@ -222,7 +238,7 @@ void readXlNics(XlSettings *settings, GuestDefinition *definition)
 
 void readXlConsoles(XlSettings *settings, GuestDefinition *definition)
 {
-    if (definition->xen.type != XenType::Hvm)
+    if (definition->hardware.type != DomainType::Hvm)
         return readVfb(settings, definition);
     readVga(settings, definition);
     readSerialAndPointer(settings, definition);

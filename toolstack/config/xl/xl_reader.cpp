@@ -37,7 +37,7 @@ public:
 
 private:
     DomainConfig &hardware() { return m_definition.hardware; }
-    bool isHvm() const { return m_definition.xen.type == XenType::Hvm; }
+    bool isHvm() const { return m_definition.hardware.type == DomainType::Hvm; }
 
     void readIdentity()
     {
@@ -78,18 +78,19 @@ private:
         const QString type = m_settings.word("type");
         const QString builder = m_settings.word("builder");
         const bool loader = QFileInfo(valueOf("kernel")).fileName() == u"hvmloader";
-        m_definition.xen.type = builder == u"hvm" || loader ? XenType::Hvm : XenType::Pv;
+        hardware().type = builder == u"hvm" || loader ? DomainType::Hvm : DomainType::Pv;
         if (!builder.isEmpty() && builder != u"hvm" && builder != u"linux" && builder != u"generic")
             XlSettings::refuse(m_settings.take("builder")->value,
                                QStringLiteral("found '%1' for 'builder'; expected generic, linux or hvm").arg(builder.left(60)));
         if (type.isEmpty())
             return;
-        const auto word = std::find_if(xenTypeWords.begin(), xenTypeWords.end(),
-                                       [&](const auto &each) { return type == QLatin1String(each.second); });
-        if (word == xenTypeWords.end())
+        const auto word = std::find_if(domainTypeWords.begin(), domainTypeWords.end(), [&](const auto &each) {
+            return type == QLatin1String(each.second) && each.first != DomainType::Auto;
+        });
+        if (word == domainTypeWords.end())
             XlSettings::refuse(m_settings.take("type")->value,
                                QStringLiteral("found '%1' for 'type'; expected pv, pvh or hvm").arg(type.left(60)));
-        m_definition.xen.type = word->first;
+        hardware().type = word->first;
     }
 
     /// Looks without taking.

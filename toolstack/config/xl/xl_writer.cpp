@@ -37,7 +37,8 @@ public:
     }
 
 private:
-    bool isHvm() const { return m_xen.type == XenType::Hvm; }
+    /// For a guest that may be anything it is HVM, too: what other engines make up is nearest to that.
+    bool isHvm() const { return m_hardware.type == DomainType::Hvm || m_hardware.type == DomainType::Auto; }
 
     void readKept(const QString &line)
     {
@@ -109,7 +110,7 @@ private:
             comment(m_definition.title);
         put("name", m_definition.name);
         put("uuid", m_definition.uuid.toString(QUuid::WithoutBraces));
-        put("type", wordOf(xenTypeWords, m_xen.type));
+        put("type", wordOf(domainTypeWords, isHvm() ? DomainType::Hvm : m_hardware.type));
     }
 
     void writeAmounts()
@@ -157,19 +158,6 @@ private:
             putUnlessEmpty("boot", lettersOfOrder(order));
     }
 
-    /// The entry of `xen.disks` with that target, once.
-    static std::optional<XlDisk> takeEntry(QStringList *entries, const QString &path)
-    {
-        for (qsizetype i = 0; i < entries->size(); ++i) {
-            const auto entry = parseXlDisk(entries->at(i), XlKind::Xm);
-            if (entry && entry->target == path) {
-                entries->removeAt(i);
-                return *entry;
-            }
-        }
-        return std::nullopt;
-    }
-
     void writeDisks()
     {
         drop("disk");
@@ -189,34 +177,9 @@ private:
 
     QStringList diskTexts() const
     {
-        const bool ahci = std::any_of(m_hardware.disks.begin(), m_hardware.disks.end(),
-                                      [](const DiskConfig &disk) { return disk.bus == DiskBus::Sata; });
-        QStringList entries = m_xen.disks;
-        std::vector<XlDisk> disks;
-        QStringList names;
-        for (const DiskConfig &config : m_hardware.disks) {
-            XlDisk disk = takeEntry(&entries, config.path).value_or(XlDisk());
-            const DiskBus bus = config.bus == DiskBus::Ide && ahci ? DiskBus::Sata : config.bus;
-            if (disk.vdev.isEmpty() || busOfVdev(disk.vdev, ahci) != bus)
-                disk.vdev.clear();
-            names.append(disk.vdev);
-            disk.target = config.path;
-            disk.format = wordOf(diskFormatWords, config.format);
-            disk.readOnly = config.readOnly;
-            disk.cdrom = config.role == DiskRole::Cdrom;
-            disks.push_back(disk);
-        }
         QStringList texts;
-        for (size_t i = 0; i < disks.size(); ++i) {
-            for (int n = 0; disks[i].vdev.isEmpty(); ++n) {
-                const QString name = vdevName(m_hardware.disks[i].bus, n);
-                if (!names.contains(name)) {
-                    disks[i].vdev = name;
-                    names.append(name);
-                }
-            }
-            texts.append(renderXlDisk(disks[i]));
-        }
+        for (const XlDisk &disk : xlDisksOf(m_hardware, m_xen))
+            texts.append(renderXlDisk(disk));
         return texts;
     }
 

@@ -5,6 +5,7 @@
 #include "disk_images.h"
 #include "files.h"
 #include "guests/disk_conflicts.h"
+#include "xl/xl_config.h"
 
 #include <QDebug>
 #include <QDir>
@@ -127,6 +128,7 @@ Task<> GuestPower::startDomain(std::shared_ptr<Guest> guest, GuestDefinition def
     const DomainNote note{definition.name, acceleratorName(report), definition.install.has_value(), false, false, {}, 0};
     writeDomainNote(directory, note);
     DomainConfig config = definition.hardware;
+    nameXenDisks(&config, definition.xen);
     if (definition.install)
         config.boot = definition.install->boot;
     StartResources resources;
