@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // `dom --host` through a real sshd to a real daemon and a real guest; and `dom bridge` by itself.
+#include "async/event_loop.h"
+#include "daemon_connection.h"
 #include "exit_code.h"
 #include "files.h"
 #include "hosts_file.h"
+#include "io_domus_guests.h"
 #include "private_home.h"
 #include "ssh_server.h"
 #include "tiny_guest.h"
@@ -119,6 +122,14 @@ private Q_SLOTS:
         QVERIFY2(shows(test::TinyGuest::ready), seen.right(2000).constData());
         console.write("echo $((20 + 3))-$((400 + 56))\n");
         QVERIFY2(shows("23-456"), seen.right(2000).constData());
+
+        ConnectOptions options;
+        options.host = host(QStringLiteral("atlas"));
+        const api::guests::Client client(runUntilDone(openDaemon(options)));
+        auto [reply, stream] = runUntilDone(client.openDisplay({QStringLiteral("tiny")}));
+        FdStream display(std::move(stream));
+        QVERIFY(waitUntil([&] { return display.buffered().startsWith("RFB 003."); }));
+
         QCOMPARE(there(QStringLiteral("poweroff tiny")).code, int(cli::ExitOk));
         QVERIFY(waitUntil([&] { return console.state() == QProcess::NotRunning; })); // it ends with the guest
         QCOMPARE(console.exitCode(), int(cli::ExitOk));

@@ -97,6 +97,7 @@ SshServer::SshServer(const QString &directory, const QStringList &environment) :
 SshServer::~SshServer()
 {
     kill();
+    QDir(m_directory).removeRecursively();
 }
 
 void SshServer::makeKeys()

@@ -3,7 +3,7 @@
 
 #include "async/deadline.h"
 
-#include <QElapsedTimer>
+#include <QDateTime>
 #include <algorithm>
 
 using namespace std::chrono_literals;
@@ -12,6 +12,8 @@ namespace domus {
 
 static constexpr auto firstPause = 250ms;
 static constexpr auto longestPause = 10'000ms;
+static constexpr auto firstRemotePause = 1'000ms;
+static constexpr auto longestRemotePause = 30'000ms;
 static constexpr auto goodTime = 10'000ms; ///< a connection that held so long was no failure
 static constexpr auto answerDeadline = 10'000ms; ///< for the daemon's first answer
 
@@ -38,6 +40,7 @@ void HostSession::open()
     if (m_state != LinkState::Closed)
         return;
     m_stop = CancelSource();
+    m_mayAsk = true;
     spawn(keepConnected(this, m_stop.token()), "keeping the connection to the daemon");
 }
 
@@ -51,6 +54,7 @@ void HostSession::close()
 
 void HostSession::retryNow()
 {
+    m_mayAsk = true;
     m_pause.cancel();
 }
 
@@ -70,15 +74,31 @@ HostSession::Connection HostSession::callConnection() const
     return m_calls;
 }
 
+/// Without questions: a login that is there needs none.
+ConnectOptions HostSession::optionsUntil(const CancelToken &stop) const
+{
+    ConnectOptions options = m_options;
+    options.token = stop;
+    return options;
+}
+
 Task<HostSession::Connection> HostSession::openConnection() const
 {
-    return openDaemon(m_options);
+    return openDaemon(optionsUntil(m_stop.token()));
 }
 
 void HostSession::setState(LinkState state, const ErrorInfo &problem)
 {
     if (m_state == state && m_problem.text == problem.text)
         return;
+    if (state == LinkState::Connected) {
+        m_lastProblem = {};
+        m_lostSinceMs = 0;
+    } else if (m_state == LinkState::Connected) {
+        m_lostSinceMs = QDateTime::currentMSecsSinceEpoch();
+    }
+    if (state == LinkState::Waiting)
+        m_lastProblem = problem;
     m_state = state;
     m_problem = problem;
     Q_EMIT connectionChanged(state, problem.toString());
@@ -90,8 +110,7 @@ Task<> HostSession::keepConnected(QPointer<HostSession> self, CancelToken stop)
     while (self && !stop.isCancelled()) {
         self->setState(LinkState::Connecting);
         ErrorInfo problem;
-        QElapsedTimer held;
-        held.start();
+        self->m_connected.invalidate();
         try {
             co_await useConnection(self, stop);
         } catch (const Error &error) {
@@ -99,7 +118,8 @@ Task<> HostSession::keepConnected(QPointer<HostSession> self, CancelToken stop)
         }
         if (!self || stop.isCancelled())
             co_return;
-        failures = held.elapsed() > goodTime.count() ? 0 : failures + 1;
+        const bool held = self->m_connected.isValid() && self->m_connected.elapsed() > goodTime.count();
+        failures = held ? 0 : failures + 1;
         self->m_calls.reset();
         self->m_store.setUnsure();
         self->setState(LinkState::Waiting, problem);
@@ -111,7 +131,9 @@ Task<> HostSession::keepConnected(QPointer<HostSession> self, CancelToken stop)
 /// Returns never but by throwing why the connection is gone.
 Task<> HostSession::useConnection(QPointer<HostSession> self, CancelToken stop)
 {
-    const ConnectOptions options = self->m_options;
+    ConnectOptions options = self->optionsUntil(stop);
+    if (std::exchange(self->m_mayAsk, false))
+        options.questions = desktopQuestions();
     Connection connection = co_await openDaemon(options);
     const api::daemon::Client client(connection);
     api::daemon::GetInfoReply info =
@@ -123,20 +145,34 @@ Task<> HostSession::useConnection(QPointer<HostSession> self, CancelToken stop)
     self->m_calls = std::move(connection);
     const auto link = std::make_shared<Link>();
     const auto registration = stop.onCancel([link] { link->lost.reject(Error(ErrorCode::Cancelled, QStringLiteral("Closed"))); });
+    self->m_connected.start();
     self->setState(LinkState::Connected);
     if (self)
         self->startStreams(link);
     try {
         co_await link->lost.wait();
-    } catch (...) {
+    } catch (const Error &error) {
         link->streams.cancel();
-        throw;
+        if (!self)
+            throw;
+        throw self->lostError(error);
     }
+}
+
+/// Of another machine only the silence is known: it may be the line, the machine or its daemon.
+Error HostSession::lostError(const Error &error) const
+{
+    if (!isRemote() || error.code() != ErrorCode::Disconnected)
+        return Error(error.info());
+    return Error(ErrorCode::Disconnected, tr("The connection to the host %1 was lost").arg(hostName()),
+                 tr("Its guests run on. The connection is tried again by itself."), error.info().cause);
 }
 
 Task<> HostSession::pauseBeforeRetry(QPointer<HostSession> self, int failures, CancelToken stop)
 {
-    const auto pause = std::min<std::chrono::milliseconds>(firstPause * (1 << std::clamp(failures - 1, 0, 8)), longestPause);
+    const auto first = self->isRemote() ? firstRemotePause : firstPause;
+    const auto longest = self->isRemote() ? longestRemotePause : longestPause;
+    const auto pause = std::min<std::chrono::milliseconds>(first * (1 << std::clamp(failures - 1, 0, 8)), longest);
     CancelSource source;
     self->m_pause = source;
     const auto registration = stop.onCancel([source]() mutable { source.cancel(); });
@@ -233,15 +269,15 @@ Task<> HostSession::watchJobs(QPointer<HostSession> self, std::shared_ptr<Link> 
 
 Task<> HostSession::watchStats(QPointer<HostSession> self, std::shared_ptr<Link> link)
 {
+    api::stats::WatchParameters wish;
+    wish.historySeconds = GuestStore::samplesKept;
+    if (self->m_withoutFigures.isValid()) // the rest is known
+        wish.historySeconds = std::min<qint64>(*wish.historySeconds, self->m_withoutFigures.elapsed() / 1000 + 2);
     const api::stats::Client client(co_await self->openConnection());
     const auto onReply = [self](const api::stats::WatchReply &reply) {
         if (self)
             self->m_store.applySamples(reply);
     };
-    api::stats::WatchParameters wish;
-    wish.historySeconds = GuestStore::samplesKept;
-    if (self->m_withoutFigures.isValid()) // the rest is known
-        wish.historySeconds = std::min<qint64>(*wish.historySeconds, self->m_withoutFigures.elapsed() / 1000 + 2);
     co_await client.watch(wish, onReply, link->figures.token());
 }
 

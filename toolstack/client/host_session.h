@@ -24,6 +24,8 @@ enum class LinkState {
 
 /// A host as the desktop sees it: keeps one connection for calls and one for each stream, starts the daemon when
 /// there is none, and when the daemon is lost comes back with growing pauses (0.25 s to 10 s) and subscribes anew.
+/// Another machine (ConnectOptions::host) is the same through ssh, with pauses of 1, 2, 4 ... 30 s; a person is asked (for
+/// a passphrase) by the first try after open() or retryNow() only.
 ///
 /// States: Closed -> Connecting (open) -> Connected -> Waiting (lost) -> Connecting ...; Connecting -> Waiting
 /// (failed); every one -> Closed (close). Each change is one connectionChanged(). One thread; nothing here blocks.
@@ -40,9 +42,17 @@ public:
     /// Ends a pause between two tries.
     void retryNow();
 
+    /// Whether it is another machine; and how the user calls it, "local" for this one.
+    bool isRemote() const { return m_options.host.has_value(); }
+    QString hostName() const { return isRemote() ? m_options.host->name : QString::fromLatin1(localHostName); }
+
     LinkState state() const { return m_state; }
     /// Why it is Waiting, for people; empty otherwise.
     ErrorInfo problem() const { return m_problem; }
+    /// The same, and kept while it is tried again; empty once Connected.
+    ErrorInfo lastProblem() const { return m_lastProblem; }
+    /// Since when what the store knows may be wrong, in milliseconds since 1970; 0 while Connected, and before it ever was.
+    qint64 lostSinceMs() const { return m_lostSinceMs; }
     /// Who answers there; of the last connection.
     const api::daemon::GetInfoReply &info() const { return m_info; }
     /// What to say when the daemon is of another version than this program; empty when it is the same.
@@ -71,6 +81,8 @@ private:
 
     Connection callConnection() const;
     void setState(LinkState state, const ErrorInfo &problem = {});
+    ConnectOptions optionsUntil(const CancelToken &stop) const;
+    Error lostError(const Error &error) const;
     static Task<> keepConnected(QPointer<HostSession> self, CancelToken stop);
     static Task<> useConnection(QPointer<HostSession> self, CancelToken stop);
     static Task<> pauseBeforeRetry(QPointer<HostSession> self, int failures, CancelToken stop);
@@ -85,6 +97,10 @@ private:
     GuestStore m_store;
     LinkState m_state = LinkState::Closed;
     ErrorInfo m_problem;
+    ErrorInfo m_lastProblem;
+    qint64 m_lostSinceMs = 0;
+    QElapsedTimer m_connected; ///< since when; invalid when it is not
+    bool m_mayAsk = true; ///< the next try may ask a person
     api::daemon::GetInfoReply m_info;
     Connection m_calls;
     CancelSource m_stop;
