@@ -56,7 +56,7 @@ void keepLabels(GuestDefinition *definition, const GuestDefinition &before)
 
 void compareWithKnown(ImportPlan *plan, const Guest &known, bool replace)
 {
-    const GuestDefinition before = known.definition();
+    const GuestDefinition &before = known.definition();
     if (plan->format != FileFormat::Yaml)
         keepLabels(&plan->definition, before);
     const bool same = plan->definition == before;
