@@ -6,10 +6,12 @@
 #include "sidebar/sidebar.h"
 #include "translations.h"
 #include "window/main_window.h"
+#include "window/remote_hosts.h"
 #include "window/start_options.h"
 
 #include <QApplication>
 #include <QLocale>
+#include <QTimer>
 #include <chrono>
 #include <csignal>
 #include <cstdio>
@@ -72,6 +74,9 @@ int main(int argc, char **argv)
     MainWindow window(&session);
     if (options.exitAfterFirstPaint)
         QObject::connect(window.sidebar()->view(), &GuestView::firstGuestsPainted, &app, &printTimeAndQuit);
+    RemoteHosts hosts(&window);
+    // Other machines come after this one is seen; none of them is waited for.
+    QTimer::singleShot(0, &hosts, &RemoteHosts::load);
     window.show();
     return QApplication::exec();
 }

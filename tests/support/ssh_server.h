@@ -26,6 +26,9 @@ public:
     /// Ends it and every connection at once, as a machine whose power fails.
     void kill();
 
+    /// As if the person had accepted its key.
+    void trustInClient() const;
+
     int port() const { return m_port; }
     QString identity() const { return path(QStringLiteral("key")); } ///< the key it takes
     QString strangeIdentity() const { return path(QStringLiteral("strange-key")); } ///< one it does not

@@ -166,7 +166,7 @@ private Q_SLOTS:
         QCOMPARE(shown(rows), (QStringList{"This machine", "dom0", "web(1/2)", "-b", "-w", "c"}));
         QCOMPARE(rows.indexOfGuest("uuid-b").row(), 3);
         QVERIFY(!rows.indexOfGuest("uuid-nobody").isValid());
-        QCOMPARE(rows.indexOfIdentity("group/web").row(), 2);
+        QCOMPARE(rows.indexOfIdentity("group//web").row(), 2);
     }
 
     void orders()

@@ -84,7 +84,9 @@ void GuestActions::fillCopyMenu(QMenu *menu)
     for (const auto action : allGuestActions()) {
         if (!m_actions.value(action)->isEnabled())
             continue;
-        const auto command = actionCommand(action, m_names.value(action));
+        auto command = actionCommand(action, m_names.value(action));
+        if (!m_host.isEmpty())
+            command += QStringLiteral(" --host ") + m_host;
         auto text = command;
         menu->addAction(text.replace(u'&', QStringLiteral("&&")), this,
                         [command] { QGuiApplication::clipboard()->setText(command); });

@@ -22,6 +22,9 @@ public:
     /// The chosen guests; none when nothing can be asked now. With several an action is for those that it makes sense for.
     void setGuests(const QList<const Guest *> &guests);
 
+    /// How `dom` calls the guests' host; empty for this machine.
+    void setHost(const QString &host) { m_host = host; }
+
     /// Everything that can be done with a guest, and "Copy as Command" for what can be done now.
     void fillMenu(QMenu *menu);
 
@@ -33,6 +36,7 @@ private:
     void fillCopyMenu(QMenu *menu);
 
     QHash<GuestAction, QAction *> m_actions;
+    QString m_host;
     QHash<GuestAction, QStringList> m_names; ///< of the guests that it would be done with
 };
 

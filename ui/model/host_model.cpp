@@ -46,6 +46,21 @@ void HostModel::setInfo(const api::daemon::Host &host, const api::daemon::Engine
     Q_EMIT infoChanged();
 }
 
+QString HostModel::title() const
+{
+    if (!m_alias.isEmpty())
+        return m_alias;
+    return m_host.name.isEmpty() ? tr("This machine") : m_host.name;
+}
+
+void HostModel::setStale(const QString &reason)
+{
+    if (m_stale == reason)
+        return;
+    m_stale = reason;
+    Q_EMIT infoChanged();
+}
+
 void HostModel::resetGuests(const QList<Guest> &guests)
 {
     QSet<QString> there;

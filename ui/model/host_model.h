@@ -23,7 +23,7 @@ struct GuestEntry {
     QImage picture; ///< of its display, small; null where there is none
 };
 
-/// Every guest of a host in the order of their names. For now one host: this machine. What came in one reply is told once, and
+/// Every guest of a host in the order of their names. What came in one reply is told once, and
 /// only what changed, so that a thousand guests cost no more than those that are seen.
 class HostModel : public QObject {
     Q_OBJECT
@@ -34,6 +34,15 @@ public:
     void setInfo(const api::daemon::Host &host, const api::daemon::Engine &engine);
     const api::daemon::Host &host() const { return m_host; }
     const api::daemon::Engine &engine() const { return m_engine; }
+    /// What the user calls it; empty for this machine.
+    void setAlias(const QString &alias) { m_alias = alias; }
+    QString alias() const { return m_alias; }
+    /// What it is shown as: the alias, or what the machine calls itself once that is known.
+    QString title() const;
+    /// Why what is known of it may be wrong by now; empty while the connection holds.
+    void setStale(const QString &reason);
+    QString staleReason() const { return m_stale; }
+    bool isStale() const { return !m_stale.isEmpty(); }
     /// Replaces all guests (the first reply of a watch, or after a reconnect).
     void resetGuests(const QList<Guest> &guests);
     /// New or changed guests, and the UUIDs of those that are gone.
@@ -78,6 +87,8 @@ private:
     void takeAway(const QString &key, Update *update);
     void putInOrder(Update *update);
 
+    QString m_alias;
+    QString m_stale;
     api::daemon::Host m_host;
     api::daemon::Engine m_engine;
     std::vector<std::unique_ptr<GuestEntry>> m_guests; ///< sorted by name

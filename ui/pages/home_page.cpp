@@ -80,10 +80,10 @@ HomePage::HomePage(QAction *newGuest, QWidget *parent)
     showConnecting();
 }
 
-void HomePage::showConnecting()
+void HomePage::showConnecting(const QString &host)
 {
-    m_heading->setText(tr("Domus"));
-    m_engine->setText(tr("Connecting to this machine…"));
+    m_heading->setText(host.isEmpty() ? tr("Domus") : host);
+    m_engine->setText(host.isEmpty() ? tr("Connecting to this machine…") : tr("Not connected yet"));
     m_remedy->hide();
 }
 

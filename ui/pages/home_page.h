@@ -18,10 +18,10 @@ class HomePage : public QWidget {
 public:
     explicit HomePage(QAction *newGuest, QWidget *parent = nullptr);
 
+    /// Before its daemon has answered; an empty name means this machine.
+    void showConnecting(const QString &host = {});
     void showHost(const api::daemon::Host &host, const api::daemon::Engine &engine);
     void showGuestCount(int count);
-    /// Nobody has answered yet.
-    void showConnecting();
 
     QString engineText() const;
 

@@ -123,9 +123,12 @@ QSize GuestDelegate::pictureSize()
 
 void GuestDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const
 {
+    const auto &row = static_cast<const SidebarRows *>(index.model())->row(index);
     painter->save();
     paintGround(painter, option);
-    switch (static_cast<const SidebarRows *>(index.model())->row(index).kind) {
+    if (row.host->isStale() && row.kind != RowKind::Host)
+        painter->setOpacity(0.45); // as it was last
+    switch (row.kind) {
     case RowKind::Host:
         paintHost(painter, option, index);
         break;
@@ -143,9 +146,10 @@ void GuestDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
 QSize GuestDelegate::sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const
 {
     const auto &look = lookOf(option.font);
-    switch (static_cast<const SidebarRows *>(index.model())->row(index).kind) {
+    const auto &row = static_cast<const SidebarRows *>(index.model())->row(index);
+    switch (row.kind) {
     case RowKind::Host:
-        return {160, look.hostHeight()};
+        return {160, look.hostHeight() + (row.host->isStale() ? look.smallMetrics.height() : 0)};
     case RowKind::Group:
         return {160, look.groupHeight()};
     case RowKind::Dom0:
@@ -176,18 +180,26 @@ void GuestDelegate::paintHost(QPainter *painter, const QStyleOptionViewItem &opt
 {
     const auto &look = lookOf(option.font);
     const Colors colors(option, nullptr);
+    const auto *model = static_cast<const SidebarRows *>(index.model())->row(index).host;
     auto rect = option.rect.adjusted(margin, 0, -margin, -5);
     const QRect bar(rect.x(), option.rect.bottom() - 6, rect.width(), 3);
-    if (const auto badge = index.data(SidebarRows::SecondLineRole).toString(); !badge.isEmpty())
+    if (model->isStale()) {
+        const QRect line(rect.x(), option.rect.bottom() - look.smallMetrics.height() - 4, rect.width(),
+                         look.smallMetrics.height());
+        painter->setFont(look.small);
+        painter->setPen(colors.second);
+        painter->drawText(mirrored(option, line), Qt::AlignVCenter | Qt::AlignLeading,
+                          look.smallMetrics.elidedText(model->staleReason(), Qt::ElideRight, line.width()));
+        rect.setBottom(line.top());
+    } else if (const auto badge = index.data(SidebarRows::SecondLineRole).toString(); !badge.isEmpty())
         paintBadge(painter, option, badge, colors.second, &rect);
     painter->setFont(look.bold);
-    painter->setPen(colors.first);
+    painter->setPen(model->isStale() ? colors.second : colors.first);
     painter->drawText(mirrored(option, rect), Qt::AlignVCenter | Qt::AlignLeading,
                       look.boldMetrics.elidedText(index.data().toString(), Qt::ElideRight, rect.width()));
 
-    const auto *model = static_cast<const SidebarRows *>(index.model())->hostModel();
     const auto whole = double(model->host().memory.bytes());
-    if (whole <= 0)
+    if (whole <= 0 || model->isStale())
         return;
     auto full = bar;
     full.setWidth(int(std::clamp(double(model->memoryInGuests().bytes()) / whole, 0.0, 1.0) * bar.width()));

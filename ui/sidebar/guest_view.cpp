@@ -36,7 +36,7 @@ void GuestView::setRows(SidebarRows *rows)
     connect(rows, &QAbstractItemModel::modelAboutToBeReset, this, &GuestView::remember);
     setModel(rows);
     connect(rows, &QAbstractItemModel::modelReset, this, &GuestView::restore);
-    connect(rows->hostModel(), &HostModel::figuresChanged, this, &GuestView::drawFigures);
+    connect(rows, &SidebarRows::figuresChanged, this, &GuestView::drawFigures);
 }
 
 void GuestView::remember()
@@ -65,8 +65,15 @@ void GuestView::restore()
     Q_EMIT choiceChanged();
 }
 
+HostModel *GuestView::currentHost() const
+{
+    auto *host = m_rows->hostAt(currentIndex());
+    return host ? host : m_rows->hosts().constFirst();
+}
+
 QStringList GuestView::selectedKeys() const
 {
+    const auto *host = currentHost();
     QList<int> chosen;
     for (const auto &index : selectionModel()->selectedRows())
         chosen.append(index.row());
@@ -74,8 +81,10 @@ QStringList GuestView::selectedKeys() const
     QStringList keys;
     for (const int number : std::as_const(chosen)) {
         const auto &row = m_rows->row(number);
+        if (row.host != host)
+            continue;
         if (row.kind == RowKind::Group)
-            keys.append(m_rows->keysOfGroup(row.group));
+            keys.append(m_rows->keysOfGroup(row.group, host));
         else if (row.entry)
             keys.append(GuestStore::keyOf(row.entry->guest));
     }
@@ -92,13 +101,14 @@ std::pair<int, int> GuestView::visibleRows() const
     return {first.row(), last.isValid() ? last.row() : m_rows->rowCount() - 1};
 }
 
-QStringList GuestView::visibleKeys() const
+QStringList GuestView::visibleKeys(const HostModel *host) const
 {
     QStringList keys;
     const auto [first, last] = visibleRows();
     for (int row = first; row <= last; ++row) {
-        if (const auto *entry = m_rows->row(row).entry)
-            keys.append(GuestStore::keyOf(entry->guest));
+        const auto &shown = m_rows->row(row);
+        if (shown.entry && shown.host == host)
+            keys.append(GuestStore::keyOf(shown.entry->guest));
     }
     return keys;
 }
@@ -137,7 +147,7 @@ void GuestView::keyPressEvent(QKeyEvent *event)
     else if (row.kind == RowKind::Group && right)
         setCurrentIndex(m_rows->index(index.row() + 1));
     else if (row.kind == RowKind::Guest && left && !row.group.isEmpty())
-        setCurrentIndex(m_rows->indexOfGroup(row.group));
+        setCurrentIndex(m_rows->indexOfGroup(row.group, row.host));
     event->accept();
 }
 
@@ -197,7 +207,8 @@ void GuestView::paintEvent(QPaintEvent *event)
         return;
     if (m_rows->isFiltered() && m_rows->shownGuests() == 0)
         paintEmpty();
-    if (m_guestsPainted || m_rows->hostModel()->guestCount() == 0)
+    const auto &hosts = m_rows->hosts();
+    if (m_guestsPainted || std::none_of(hosts.begin(), hosts.end(), [](const auto *host) { return host->guestCount() > 0; }))
         return;
     m_guestsPainted = true;
     Q_EMIT firstGuestsPainted();

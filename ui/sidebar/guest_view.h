@@ -5,6 +5,7 @@
 
 namespace domus {
 
+class HostModel;
 class SidebarRows;
 
 /// The sidebar's list, drawn by GuestDelegate. Groups are opened and closed by their triangle, Return, Left and Right; any number
@@ -16,10 +17,13 @@ public:
 
     void setRows(SidebarRows *rows);
     SidebarRows *rows() const { return m_rows; }
-    /// Keys of the guests chosen; a group stands for its guests. In the order of the list, each once.
+    /// The host of the current row; this machine where there is none.
+    HostModel *currentHost() const;
+    /// Keys of the guests chosen, of the current row's host only; a group stands for its guests. In the order of the list,
+    /// each once.
     QStringList selectedKeys() const;
-    /// Keys of the guests that can be seen now.
-    QStringList visibleKeys() const;
+    /// Keys of that host's guests that can be seen now.
+    QStringList visibleKeys(const HostModel *host) const;
     void toggleGroup(const QModelIndex &index);
 
 Q_SIGNALS:

@@ -17,6 +17,9 @@ public:
     /// `targets` gives the keys of the guests it is about.
     LabelMenu(HostModel *model, std::function<QStringList()> targets, QWidget *window);
 
+    /// Of another host from now on.
+    void setModel(HostModel *model) { m_model = model; }
+
     QMenu *groupMenu() const { return m_groups; }
     QMenu *tagMenu() const { return m_tags; }
     /// Ask for a name; they have shortcuts of their own.

@@ -18,6 +18,7 @@ namespace domus {
 Sidebar::Sidebar(HostModel *model, QWidget *parent)
     : QWidget(parent),
       m_model(model),
+      m_currentHost(model),
       m_rows(new SidebarRows(model, this)),
       m_view(new GuestView(this)),
       m_filterField(new QLineEdit(this)),
@@ -116,9 +117,11 @@ void Sidebar::onCurrent()
     if (!index.isValid()) // the chosen row was filtered away: the page keeps showing its guest
         return;
     const auto key = index.data(SidebarRows::KeyRole).toString();
-    if (key == m_currentKey && !key.isEmpty())
+    auto *host = m_rows->hostAt(index);
+    if (key == m_currentKey && host == m_currentHost && !key.isEmpty())
         return;
     m_currentKey = key;
+    m_currentHost = host;
     Q_EMIT currentChanged(key);
 }
 
@@ -126,7 +129,7 @@ void Sidebar::showCurrentAgain()
 {
     if (m_view->currentIndex().isValid() || m_currentKey.isEmpty())
         return;
-    if (const auto index = m_rows->indexOfGuest(m_currentKey); index.isValid())
+    if (const auto index = m_rows->indexOfGuest(m_currentKey, m_currentHost); index.isValid())
         m_view->selectionModel()->setCurrentIndex(index, QItemSelectionModel::Select);
 }
 
@@ -138,20 +141,28 @@ QStringList Sidebar::targetKeys() const
     return {m_currentKey};
 }
 
-void Sidebar::selectGuest(const QString &key)
+void Sidebar::selectGuest(const QString &key, HostModel *host)
 {
-    const auto *entry = m_model->guest(key);
+    const auto *model = host ? host : m_model;
+    const auto *entry = model->guest(key);
     if (!entry)
         return;
     if (!entry->guest.group.isEmpty())
         m_rows->setGroupOpen(entry->guest.group, true);
-    if (const auto index = m_rows->indexOfGuest(key); index.isValid())
+    if (const auto index = m_rows->indexOfGuest(key, model); index.isValid())
         m_view->setCurrentIndex(index);
 }
 
-void Sidebar::selectHost()
+void Sidebar::selectHost(HostModel *host)
 {
-    m_view->setCurrentIndex(m_rows->index(0));
+    m_view->setCurrentIndex(m_rows->indexOfHost(host ? host : m_model));
+}
+
+void Sidebar::removeHost(HostModel *model)
+{
+    if (m_currentHost == model)
+        selectHost();
+    m_rows->removeHost(model);
 }
 
 void Sidebar::focusFilter()

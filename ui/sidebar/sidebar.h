@@ -20,12 +20,18 @@ class Sidebar : public QWidget {
 public:
     explicit Sidebar(HostModel *model, QWidget *parent = nullptr);
 
-    /// GuestStore::keyOf() of the chosen guest; empty for a host, dom0, a group or nothing.
+    /// GuestStore::keyOf() of the chosen guest of currentHost(); empty for a host, dom0, a group or nothing.
     QString currentKey() const { return m_currentKey; }
+    /// The host that the chosen row belongs to; this machine at first.
+    HostModel *currentHost() const { return m_currentHost; }
     /// What actions are for: the chosen guests (a chosen group's too), or the current one when none is.
     QStringList targetKeys() const;
-    void selectGuest(const QString &key);
-    void selectHost();
+    /// Of this machine, where no host is given.
+    void selectGuest(const QString &key, HostModel *host = nullptr);
+    void selectHost(HostModel *host = nullptr);
+    /// One more host; it must be taken away before its model goes.
+    void addHost(HostModel *model) { m_rows->addHost(model); }
+    void removeHost(HostModel *model);
     void focusFilter();
     void setNewGuestAction(QAction *action);
     /// Order and closed groups, from one time to the next.
@@ -37,7 +43,7 @@ public:
     QLineEdit *filterField() const { return m_filterField; }
 
 Q_SIGNALS:
-    /// Empty key: the host, dom0 or a group was chosen.
+    /// Empty key: the host, dom0 or a group was chosen. Of currentHost(), which may be another one than before.
     void currentChanged(const QString &key);
     /// Other guests, or as many others, are chosen; comes after currentChanged().
     void choiceChanged();
@@ -56,7 +62,8 @@ private:
     void onCurrent();
     void showCurrentAgain();
 
-    HostModel *m_model;
+    HostModel *m_model; ///< this machine
+    HostModel *m_currentHost;
     SidebarRows *m_rows;
     GuestView *m_view;
     QLineEdit *m_filterField;

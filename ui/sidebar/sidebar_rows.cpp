@@ -17,24 +17,26 @@ struct NameOrder {
     bool operator()(const QString &a, const QString &b) const { return nameLess(a, b); }
 };
 
+/// A host's alias has no slash.
 QString identityOf(const SidebarRow &row)
 {
+    const auto host = row.host->alias();
     switch (row.kind) {
     case RowKind::Host:
-        return QStringLiteral("host/");
+        return QString(QStringLiteral("host/") + host);
     case RowKind::Dom0:
-        return QStringLiteral("dom0/");
+        return QString(QStringLiteral("dom0/") + host);
     case RowKind::Group:
-        return QString(QStringLiteral("group/") + row.group);
+        return QString(QStringLiteral("group/") + host + u'/' + row.group);
     case RowKind::Guest:
         break;
     }
-    return GuestStore::keyOf(row.entry->guest);
+    return QString(QStringLiteral("guest/") + host + u'/' + GuestStore::keyOf(row.entry->guest));
 }
 
 bool isSame(const SidebarRow &a, const SidebarRow &b)
 {
-    return a.kind == b.kind && a.entry == b.entry && a.group == b.group;
+    return a.kind == b.kind && a.host == b.host && a.entry == b.entry && a.group == b.group;
 }
 
 /// What needs a look comes first.
@@ -78,19 +80,56 @@ void putInOrder(std::vector<const GuestEntry *> &guests, GuestOrder order)
 
 } // namespace
 
-SidebarRows::SidebarRows(HostModel *model, QObject *parent) : QAbstractListModel(parent), m_model(model)
+SidebarRows::SidebarRows(HostModel *model, QObject *parent) : QAbstractListModel(parent), m_models{model}
 {
     takeRows(makeRows());
-    connect(model, &HostModel::guestsUpdated, this, &SidebarRows::onGuestsUpdated);
+    connectHost(model);
+}
+
+void SidebarRows::connectHost(HostModel *model)
+{
+    connect(model, &HostModel::guestsUpdated, this,
+            [this, model](const QStringList &keys, bool order) { onGuestsUpdated(model, keys, order); });
     connect(model, &HostModel::figuresChanged, this, &SidebarRows::onFigures);
-    connect(model, &HostModel::infoChanged, this, [this] {
-        rebuild(); // host:NAME may fit otherwise
-        Q_EMIT dataChanged(index(0), index(std::min(1, rowCount() - 1)));
-    });
-    connect(model, &HostModel::lookChanged, this, [this](const QString &key) {
-        if (const auto changed = indexOfGuest(key); changed.isValid())
+    connect(model, &HostModel::figuresChanged, this, &SidebarRows::figuresChanged);
+    connect(model, &HostModel::infoChanged, this, [this, model] { onInfo(model); });
+    connect(model, &HostModel::lookChanged, this, [this, model](const QString &key) {
+        if (const auto changed = indexOfGuest(key, model); changed.isValid())
             Q_EMIT dataChanged(changed, changed);
     });
+}
+
+void SidebarRows::addHost(HostModel *model)
+{
+    m_models.append(model);
+    connectHost(model);
+    rebuild();
+}
+
+void SidebarRows::removeHost(HostModel *model)
+{
+    disconnect(model, nullptr, this, nullptr);
+    m_models.removeOne(model);
+    rebuild();
+}
+
+/// All rows of a host look otherwise when its connection goes or comes.
+void SidebarRows::onInfo(const HostModel *model)
+{
+    rebuild(); // host:NAME may fit otherwise
+    int last = -1;
+    for (int number = rowCount() - 1; number >= 0; --number) {
+        if (row(number).host != model)
+            continue;
+        last = std::max(last, number);
+        if (row(number).kind == RowKind::Host)
+            Q_EMIT dataChanged(index(number), index(last));
+    }
+}
+
+HostModel *SidebarRows::hostAt(const QModelIndex &index) const
+{
+    return index.isValid() ? row(index).host : nullptr;
 }
 
 void SidebarRows::setFilter(const QString &text)
@@ -125,14 +164,14 @@ void SidebarRows::setClosedGroups(const QStringList &groups)
     rebuild(true);
 }
 
-void SidebarRows::onGuestsUpdated(const QStringList &keys, bool order)
+void SidebarRows::onGuestsUpdated(const HostModel *model, const QStringList &keys, bool order)
 {
     // A change of one guest's state or labels may show or hide it, or move it: one pass finds out.
     rebuild();
     if (order && keys.size() > 8)
         return;
     for (const auto &key : keys) {
-        if (const auto changed = indexOfGuest(key); changed.isValid())
+        if (const auto changed = indexOfGuest(key, model); changed.isValid())
             Q_EMIT dataChanged(changed, changed);
     }
 }
@@ -153,24 +192,37 @@ void SidebarRows::rebuild(bool hidden)
     replaceRows(makeRows(), hidden || !m_query.isEmpty());
 }
 
+bool SidebarRows::passes(const GuestEntry &entry, const HostModel *model) const
+{
+    return m_query.isEmpty() || m_query.matches(entry, model->alias().isEmpty() ? model->host().name : model->alias());
+}
+
 std::vector<SidebarRow> SidebarRows::makeRows() const
+{
+    std::vector<SidebarRow> rows;
+    for (auto *model : m_models)
+        appendHost(rows, model);
+    return rows;
+}
+
+void SidebarRows::appendHost(std::vector<SidebarRow> &rows, HostModel *model) const
 {
     QMap<QString, std::vector<const GuestEntry *>> groups;
     std::vector<const GuestEntry *> loose;
-    for (const auto &entry : m_model->guests()) {
-        if (!m_query.isEmpty() && !m_query.matches(*entry, m_model->host().name))
+    for (const auto &entry : model->guests()) {
+        if (!passes(*entry, model))
             continue;
         (entry->guest.group.isEmpty() ? loose : groups[entry->guest.group]).push_back(entry.get());
     }
-    std::vector<SidebarRow> rows;
-    rows.reserve(m_model->guests().size() + size_t(groups.size()) + 2);
-    rows.push_back({RowKind::Host, nullptr, {}, 0, 0, true});
-    if (m_query.isEmpty())
-        rows.push_back({RowKind::Dom0, nullptr, {}, 0, 0, true});
+    rows.reserve(rows.size() + model->guests().size() + size_t(groups.size()) + 2);
+    rows.push_back({RowKind::Host, model, nullptr, {}, 0, 0, true});
+    // Of another machine there is nothing to say before it has answered.
+    if (m_query.isEmpty() && (model->alias().isEmpty() || model->host().cpus > 0))
+        rows.push_back({RowKind::Dom0, model, nullptr, {}, 0, 0, true});
     const auto append = [&](std::vector<const GuestEntry *> &guests, const QString &group) {
         putInOrder(guests, m_order);
         for (const auto *entry : guests)
-            rows.push_back({RowKind::Guest, entry, group, 0, 0, true});
+            rows.push_back({RowKind::Guest, model, entry, group, 0, 0, true});
     };
     auto names = groups.keys();
     std::sort(names.begin(), names.end(), NameOrder());
@@ -179,12 +231,11 @@ std::vector<SidebarRow> SidebarRows::makeRows() const
         const auto running =
             std::count_if(guests.begin(), guests.end(), [](const auto *each) { return isLive(each->guest.state); });
         const bool open = !m_query.isEmpty() || !m_closed.contains(name);
-        rows.push_back({RowKind::Group, nullptr, name, int(guests.size()), int(running), open});
+        rows.push_back({RowKind::Group, model, nullptr, name, int(guests.size()), int(running), open});
         if (open)
             append(guests, name);
     }
     append(loose, {});
-    return rows;
 }
 
 /// Tells the smallest change that can be said in one word; else that all is new. Where rows are only hidden all is new, too: a
@@ -235,34 +286,56 @@ void SidebarRows::takeRows(std::vector<SidebarRow> rows)
     }
 }
 
-QModelIndex SidebarRows::indexOfGuest(const QString &key) const
+QModelIndex SidebarRows::indexOfGuest(const QString &key, const HostModel *host) const
 {
-    const auto *entry = m_model->guest(key);
-    const auto place = m_places.constFind(entry);
-    return place == m_places.constEnd() ? QModelIndex() : index(*place);
+    for (const auto *model : m_models) {
+        if (host && model != host)
+            continue;
+        const auto place = m_places.constFind(model->guest(key));
+        if (place != m_places.constEnd())
+            return index(*place);
+    }
+    return {};
 }
 
-QModelIndex SidebarRows::indexOfGroup(const QString &group) const
+template <typename Matches>
+static QModelIndex firstRow(const SidebarRows *model, const std::vector<SidebarRow> &rows, Matches matches)
 {
-    const auto found = std::find_if(m_rows.begin(), m_rows.end(),
-                                    [&](const auto &row) { return row.kind == RowKind::Group && row.group == group; });
-    return found == m_rows.end() ? QModelIndex() : index(int(found - m_rows.begin()));
+    const auto found = std::find_if(rows.begin(), rows.end(), matches);
+    return found == rows.end() ? QModelIndex() : model->index(int(found - rows.begin()));
+}
+
+QModelIndex SidebarRows::indexOfGroup(const QString &group, const HostModel *host) const
+{
+    return firstRow(this, m_rows, [&](const SidebarRow &row) {
+        return row.kind == RowKind::Group && (!host || row.host == host) && row.group == group;
+    });
+}
+
+QModelIndex SidebarRows::indexOfHost(const HostModel *host) const
+{
+    return firstRow(this, m_rows, [&](const SidebarRow &row) { return row.kind == RowKind::Host && row.host == host; });
 }
 
 QModelIndex SidebarRows::indexOfIdentity(const QString &identity) const
 {
-    if (const auto guest = indexOfGuest(identity); guest.isValid())
-        return guest;
-    const auto found =
-        std::find_if(m_rows.begin(), m_rows.end(), [&](const auto &row) { return !row.entry && identityOf(row) == identity; });
-    return found == m_rows.end() ? QModelIndex() : index(int(found - m_rows.begin()));
+    if (identity.startsWith(QLatin1String("guest/"))) {
+        const auto alias = identity.section(u'/', 1, 1);
+        for (const auto *model : m_models) {
+            if (model->alias() == alias)
+                return indexOfGuest(identity.section(u'/', 2), model);
+        }
+        return {};
+    }
+    return firstRow(this, m_rows, [&](const SidebarRow &row) { return !row.entry && identityOf(row) == identity; });
 }
 
-QStringList SidebarRows::keysOfGroup(const QString &group) const
+QStringList SidebarRows::keysOfGroup(const QString &group, const HostModel *host) const
 {
     QStringList keys;
-    for (const auto &entry : m_model->guests()) {
-        if (entry->guest.group == group && (m_query.isEmpty() || m_query.matches(*entry, m_model->host().name)))
+    const auto *model = host ? host : m_models.constFirst();
+    for (const auto &entry : model->guests()) {
+        if (entry->guest.group == group && passes(*entry, model))
             keys.append(GuestStore::keyOf(entry->guest));
     }
     return keys;
@@ -284,39 +357,40 @@ QVariant SidebarRows::data(const QModelIndex &index, int role) const
         return identityOf(shown);
     switch (shown.kind) {
     case RowKind::Host:
-        return hostData(role);
+        return hostData(shown.host, role);
     case RowKind::Dom0:
-        return dom0Data(role);
+        return dom0Data(shown.host, role);
     case RowKind::Group:
         return groupData(shown, role);
     case RowKind::Guest:
         break;
     }
-    return guestData(*shown.entry, role);
+    return guestData(shown, role);
 }
 
-QVariant SidebarRows::hostData(int role) const
+QVariant SidebarRows::hostData(const HostModel *model, int role)
 {
-    const auto &host = m_model->host();
-    const auto name = host.name.isEmpty() ? tr("This machine") : host.name;
+    const auto &host = model->host();
+    const auto engine = model->engine().accelerator.toUpper();
     switch (role) {
     case Qt::DisplayRole:
-        return name;
+        return model->title();
     case SecondLineRole:
-        return m_model->engine().accelerator.toUpper();
+        return engine;
     case Qt::AccessibleTextRole:
-        return tr("Host %1, %2, %3 of memory in guests")
-            .arg(name, m_model->engine().accelerator.toUpper(), partOfWhole(m_model->memoryInGuests(), host.memory));
+        return model->isStale() ? tr("Host %1, not connected, %2").arg(model->title(), model->staleReason())
+                                : tr("Host %1, %2, %3 of memory in guests")
+                                      .arg(model->title(), engine, partOfWhole(model->memoryInGuests(), host.memory));
     case Qt::ToolTipRole:
-        return m_model->engine().verdict;
+        return model->isStale() ? model->staleReason() : model->engine().verdict;
     default:
         return {};
     }
 }
 
-QVariant SidebarRows::dom0Data(int role) const
+QVariant SidebarRows::dom0Data(const HostModel *model, int role)
 {
-    const auto &host = m_model->host();
+    const auto &host = model->host();
     switch (role) {
     case Qt::DisplayRole:
         return tr("dom0");
@@ -345,9 +419,11 @@ QVariant SidebarRows::groupData(const SidebarRow &row, int role) const
     }
 }
 
-QVariant SidebarRows::guestData(const GuestEntry &entry, int role) const
+QVariant SidebarRows::guestData(const SidebarRow &row, int role)
 {
+    const auto &entry = *row.entry;
     const auto &guest = entry.guest;
+    const auto stale = row.host->isStale() ? tr("not connected, as it was last") : QString();
     switch (role) {
     case Qt::DisplayRole:
         return guest.name;
@@ -357,6 +433,8 @@ QVariant SidebarRows::guestData(const GuestEntry &entry, int role) const
         return entry.failure.isEmpty() ? stateLine(guest, entry.sample) : entry.failure;
     case Qt::AccessibleTextRole: {
         QStringList parts{guest.name, stateLine(guest, entry.sample)};
+        if (!stale.isEmpty())
+            parts.append(stale);
         if (entry.sample)
             parts.append(tr("CPU %1 %").arg(qRound(cpuShare(guest, *entry.sample))));
         if (!guest.group.isEmpty())
@@ -368,7 +446,8 @@ QVariant SidebarRows::guestData(const GuestEntry &entry, int role) const
         return parts.join(QStringLiteral(", "));
     }
     case Qt::ToolTipRole: {
-        QStringList lines{entry.failure, guest.problem, guest.title, guest.tags.join(QStringLiteral(", "))};
+        QStringList lines{row.host->staleReason(), entry.failure, guest.problem, guest.title,
+                          guest.tags.join(QStringLiteral(", "))};
         lines.removeAll(QString());
         return lines.join(u'\n');
     }
@@ -416,9 +495,10 @@ bool SidebarRows::dropMimeData(const QMimeData *data, Qt::DropAction action, int
     if (!canDropMimeData(data, action, row, column, parent))
         return false;
     const auto group = parent.isValid() ? this->row(parent).group : QString();
+    const auto *model = parent.isValid() ? this->row(parent).host : m_models.constFirst();
     QStringList keys;
     for (const auto &key : QString::fromUtf8(data->data(mimeType)).split(u'\n', Qt::SkipEmptyParts)) {
-        const auto *entry = m_model->guest(key);
+        const auto *entry = model->guest(key); // groups are of one host
         if (entry && entry->guest.group != group)
             keys.append(key);
     }

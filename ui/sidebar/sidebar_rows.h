@@ -16,6 +16,7 @@ enum class GuestOrder { Name, State, Cpu, Memory };
 
 struct SidebarRow {
     RowKind kind = RowKind::Host;
+    HostModel *host = nullptr; ///< which it belongs to
     const GuestEntry *entry = nullptr; ///< for guests
     QString group; ///< of a group row its name, of a guest the group that it is shown in
     int guests = 0; ///< of a group: how many of its guests pass the filter, and
@@ -23,8 +24,8 @@ struct SidebarRow {
     bool open = true; ///< of a group
 };
 
-/// What the sidebar shows, top to bottom: the host, dom0, groups with their guests, guests of no group. A flat list: filtering
-/// and ordering a thousand guests is one pass over them. Figures change no row; the view draws those it shows when
+/// What the sidebar shows, top to bottom: each host with its dom0, groups with their guests, guests of no group. A flat list:
+/// filtering and ordering a thousand guests is one pass over them. Figures change no row; the view draws those it shows when
 /// HostModel::figuresChanged comes.
 class SidebarRows : public QAbstractListModel {
     Q_OBJECT
@@ -38,24 +39,31 @@ public:
 
     explicit SidebarRows(HostModel *model, QObject *parent = nullptr);
 
-    HostModel *hostModel() const { return m_model; }
+    /// One more host, below the others. It must be taken away before it goes.
+    void addHost(HostModel *model);
+    void removeHost(HostModel *model);
+    const QList<HostModel *> &hosts() const { return m_models; }
+    /// Null: no such row.
+    HostModel *hostAt(const QModelIndex &index) const;
     const SidebarRow &row(int row) const { return m_rows[size_t(row)]; }
     const SidebarRow &row(const QModelIndex &index) const { return row(index.row()); }
-    QModelIndex indexOfGuest(const QString &key) const;
+    /// Of that host, or where none is given of the first one that has it.
+    QModelIndex indexOfGuest(const QString &key, const HostModel *host = nullptr) const;
     QModelIndex indexOfIdentity(const QString &identity) const;
-    QModelIndex indexOfGroup(const QString &group) const;
+    QModelIndex indexOfGroup(const QString &group, const HostModel *host = nullptr) const;
+    QModelIndex indexOfHost(const HostModel *host) const;
     int shownGuests() const { return m_shownGuests; }
 
     void setFilter(const QString &text);
     bool isFiltered() const { return !m_query.isEmpty(); }
     void setOrder(GuestOrder order);
     GuestOrder order() const { return m_order; }
-    /// A closed group shows its guests all the same while there is a filter.
+    /// A closed group shows its guests all the same while there is a filter. Groups of one name open together on all hosts.
     void setGroupOpen(const QString &group, bool open);
     QStringList closedGroups() const { return {m_closed.begin(), m_closed.end()}; }
     void setClosedGroups(const QStringList &groups);
-    /// Guests of that group that pass the filter.
-    QStringList keysOfGroup(const QString &group) const;
+    /// Guests of that host's group that pass the filter; of this machine's where none is given.
+    QStringList keysOfGroup(const QString &group, const HostModel *host = nullptr) const;
 
     int rowCount(const QModelIndex &parent = {}) const override;
     QVariant data(const QModelIndex &index, int role) const override;
@@ -68,22 +76,28 @@ public:
     bool dropMimeData(const QMimeData *data, Qt::DropAction action, int row, int column, const QModelIndex &parent) override;
 
 Q_SIGNALS:
-    /// Guests were dropped on a group, or with an empty name out of theirs.
+    /// Guests were dropped on a group of their host, or with an empty name out of theirs.
     void groupWanted(const QStringList &keys, const QString &group);
+    /// New figures of these guests of a host.
+    void figuresChanged(const QStringList &keys);
 
 private:
-    void onGuestsUpdated(const QStringList &keys, bool order);
+    void connectHost(HostModel *model);
+    void onGuestsUpdated(const HostModel *model, const QStringList &keys, bool order);
+    void onInfo(const HostModel *model);
     void onFigures();
     void rebuild(bool hidden = false);
     std::vector<SidebarRow> makeRows() const;
+    void appendHost(std::vector<SidebarRow> &rows, HostModel *model) const;
+    bool passes(const GuestEntry &entry, const HostModel *model) const;
     void replaceRows(std::vector<SidebarRow> rows, bool hidden);
     void takeRows(std::vector<SidebarRow> rows);
-    QVariant hostData(int role) const;
-    QVariant dom0Data(int role) const;
+    static QVariant hostData(const HostModel *model, int role);
+    static QVariant dom0Data(const HostModel *model, int role);
     QVariant groupData(const SidebarRow &row, int role) const;
-    QVariant guestData(const GuestEntry &entry, int role) const;
+    static QVariant guestData(const SidebarRow &row, int role);
 
-    HostModel *m_model;
+    QList<HostModel *> m_models; ///< this machine first
     std::vector<SidebarRow> m_rows;
     QHash<const GuestEntry *, int> m_places;
     GuestQuery m_query;

@@ -54,7 +54,7 @@ QString Thumbnails::oldestRow() const
 {
     QString oldest;
     qint64 due = std::numeric_limits<qint64>::max();
-    for (const auto &key : m_view->visibleKeys()) {
+    for (const auto &key : m_view->visibleKeys(m_model)) {
         const auto state = m_model->guest(key)->guest.state;
         if (!isLive(state) || state == GuestState::Starting)
             continue;

@@ -20,6 +20,7 @@
 #include "sidebar/label_menu.h"
 #include "sidebar/sidebar.h"
 #include "sidebar/thumbnails.h"
+#include "window/host_context.h"
 
 #include <QAction>
 #include <QApplication>
@@ -31,25 +32,24 @@
 #include <QSplitter>
 #include <QStackedWidget>
 #include <QVBoxLayout>
+#include <algorithm>
 
 namespace domus {
 
 MainWindow::MainWindow(HostSession *session, QWidget *parent)
     : QMainWindow(parent),
-      m_session(session),
-      m_model(new HostModel(this)),
-      m_runner(new ActionRunner(session, this)),
+      m_hosts{new HostContext(session, this)},
+      m_host(m_hosts.constFirst()),
       m_actions(new GuestActions(this)),
       m_labels(new LabelMenu(
-          m_model, [this] { return m_sidebar->targetKeys(); }, this)),
+          m_host->model, [this] { return m_sidebar->targetKeys(); }, this)),
       m_newGuest(new QAction(symbolicIcon(QStringLiteral("add")), tr("&New Guest…"), this)),
       m_importGuest(new QAction(tr("&Import Guest…"), this)),
       m_banner(new ErrorBar(this)),
       m_splitter(new QSplitter(this)),
-      m_sidebar(new Sidebar(m_model, this)),
+      m_sidebar(new Sidebar(m_host->model, this)),
       m_pages(new QStackedWidget(this)),
-      m_home(new HomePage(m_newGuest, this)),
-      m_jobs(new JobsStrip(this))
+      m_home(new HomePage(m_newGuest, this))
 {
     setWindowTitle(tr("Domus"));
     m_newGuest->setShortcut(QKeySequence::New);
@@ -60,14 +60,13 @@ MainWindow::MainWindow(HostSession *session, QWidget *parent)
     m_importGuest->setEnabled(false);
     buildLayout();
     buildMenus();
-    connectSession();
-    connectStore();
+    connectHost(m_host);
     connectSidebar();
     connectActions();
     restoreLayout();
     m_sidebar->view()->setFocus();
-    showConnection();
-    takeGuests();
+    onConnection(m_host);
+    onGuests(m_host);
 }
 
 MainWindow::~MainWindow() = default;
@@ -90,7 +89,7 @@ void MainWindow::buildLayout()
     layout->setSpacing(0);
     layout->addWidget(m_banner);
     layout->addWidget(m_splitter, 1);
-    layout->addWidget(m_jobs);
+    layout->addWidget(m_host->jobs);
     setCentralWidget(central);
 }
 
@@ -102,12 +101,15 @@ void MainWindow::buildMenus()
     file->addAction(symbolicIcon(QStringLiteral("network")), tr("Connect to a &VNC Address…"), this,
                     &MainWindow::askForVncAddress);
     file->addSeparator();
+    file->addAction(symbolicIcon(QStringLiteral("machine")), tr("Add &Host…"), this, &MainWindow::addHostWanted);
+    m_removeHost = file->addAction(tr("&Remove Host"), this, [this] { Q_EMIT removeHostWanted(m_host->session); });
+    file->addSeparator();
     auto *quit = file->addAction(tr("&Quit"), this, &QWidget::close);
     quit->setShortcut(QKeySequence::Quit);
     fillGuestMenu(menuBar()->addMenu(tr("&Guest")));
     auto *view = menuBar()->addMenu(tr("&View"));
     view->addAction(tr("&Filter Guests"), QKeySequence::Find, m_sidebar, &Sidebar::focusFilter);
-    view->addAction(tr("&Host"), QKeySequence(Qt::ALT | Qt::Key_Home), m_sidebar, &Sidebar::selectHost);
+    view->addAction(tr("&Host"), QKeySequence(Qt::ALT | Qt::Key_Home), m_sidebar, [this] { m_sidebar->selectHost(); });
     auto *help = menuBar()->addMenu(tr("&Help"));
     help->addAction(tr("&About Domus"), this, &MainWindow::showAbout);
 }
@@ -120,41 +122,122 @@ void MainWindow::fillGuestMenu(QMenu *menu)
     menu->addMenu(m_labels->tagMenu());
 }
 
-void MainWindow::connectSession()
+HostModel *MainWindow::model() const
 {
-    connect(m_session, &HostSession::connectionChanged, this, &MainWindow::showConnection);
-    connect(m_banner, &ErrorBar::actionTriggered, m_session, &HostSession::retryNow);
+    return m_host->model;
 }
 
-void MainWindow::connectStore()
+HostSession *MainWindow::session() const
 {
-    auto *store = m_session->store();
-    connect(store, &GuestStore::loaded, this, &MainWindow::takeGuests);
-    connect(store, &GuestStore::guestsChanged, this, &MainWindow::onGuestsChanged);
-    connect(store, &GuestStore::guestsRemoved, this, [this](const QStringList &keys) { m_model->updateGuests({}, keys); });
-    connect(store, &GuestStore::samplesAdded, this,
-            [this](const QStringList &uuids) { m_model->takeSamples(*m_session->store(), uuids); });
-    connect(store, &GuestStore::eventsHappened, this, &MainWindow::callAttention);
-    connect(store, &GuestStore::jobsRemoved, m_jobs, &JobsStrip::removeJobs);
-    connect(store, &GuestStore::jobsChanged, this, [this](const QStringList &ids) {
-        QList<Job> jobs;
-        for (const auto &id : ids) {
-            if (const auto *job = m_session->store()->job(id))
-                jobs.append(*job);
-        }
-        m_jobs->updateJobs(jobs);
+    return m_host->session;
+}
+
+JobsStrip *MainWindow::jobsStrip() const
+{
+    return m_host->jobs;
+}
+
+HostPage *MainWindow::hostPage() const
+{
+    return m_host->hostPage;
+}
+
+GuestPage *MainWindow::guestPage() const
+{
+    return m_host->guestPage;
+}
+
+void MainWindow::addHost(HostSession *session)
+{
+    auto *host = new HostContext(session, this);
+    m_hosts.append(host);
+    centralWidget()->layout()->addWidget(host->jobs);
+    connectHost(host);
+    session->setFiguresWanted(!isMinimized());
+    m_sidebar->addHost(host->model);
+    if (m_listPainted)
+        host->thumbnails = new Thumbnails(session, host->model, m_sidebar->view());
+}
+
+void MainWindow::removeHost(HostSession *session)
+{
+    const auto place =
+        std::find_if(m_hosts.begin(), m_hosts.end(), [session](const auto *each) { return each->session == session; });
+    if (place == m_hosts.end() || place == m_hosts.begin())
+        return;
+    auto *host = *place;
+    m_hosts.erase(place);
+    m_sidebar->removeHost(host->model);
+    if (m_host == host)
+        useHost(m_hosts.constFirst());
+    delete host->thumbnails;
+    delete host->guestPage;
+    delete host->hostPage;
+    delete host->jobs;
+    delete host;
+}
+
+void MainWindow::showNotice(const QString &text)
+{
+    m_banner->showNotice(text);
+    m_banner->setActionText({});
+    m_banner->setDismissable(true);
+}
+
+HostContext *MainWindow::contextOf(const HostModel *model) const
+{
+    const auto place = std::find_if(m_hosts.begin(), m_hosts.end(), [model](const auto *each) { return each->model == model; });
+    return place == m_hosts.end() ? m_hosts.constFirst() : *place;
+}
+
+void MainWindow::useHost(HostContext *host)
+{
+    if (m_host == host)
+        return;
+    if (m_host->guestPage)
+        m_host->guestPage->setGuest({}); // nothing of it is seen
+    m_host = host;
+    m_labels->setModel(host->model);
+    m_actions->setHost(host->model->alias());
+    if (m_choicePage)
+        m_choicePage->deleteLater();
+    m_choicePage = nullptr;
+    m_banner->clear();
+    showConnection();
+}
+
+void MainWindow::connectHost(HostContext *host)
+{
+    connect(host->session, &HostSession::connectionChanged, host, [this, host] { onConnection(host); });
+    connect(host->session->store(), &GuestStore::eventsHappened, host,
+            [this](const QList<api::guests::Event> &events) { callAttention(events); });
+    connectGuests(host);
+    connect(host->runner, &ActionRunner::failed, host,
+            [this, host](const QString &key, const ErrorInfo &error) { showError(host, key, error); });
+    connect(host->runner, &ActionRunner::finished, host, [host](const QString &key) {
+        if (host->guestPage && host->guestPage->key() == key)
+            host->guestPage->clearError();
     });
-    connect(m_model, &HostModel::guestCountChanged, this, [this](int count) {
+}
+
+void MainWindow::connectGuests(HostContext *host)
+{
+    auto *store = host->session->store();
+    connect(store, &GuestStore::loaded, host, [this, host] { onGuests(host); });
+    connect(store, &GuestStore::guestsChanged, host, [this, host] { onGuests(host); });
+    connect(host->model, &HostModel::guestCountChanged, host, [this, host](int count) {
+        if (host != m_host)
+            return;
         m_home->showGuestCount(count);
         if (m_listPainted && m_sidebar->currentKey().isEmpty())
             showHostPage();
     });
-    connect(m_model, &HostModel::guestChanged, this, [this](const QString &key) {
-        if (m_sidebar->targetKeys().contains(key))
+    connect(host->model, &HostModel::guestChanged, host, [this, host](const QString &key) {
+        if (host == m_host && m_sidebar->targetKeys().contains(key))
             updateActions();
     });
-    connect(m_model, &HostModel::guestRemoved, this, [this](const QString &key) {
-        if (m_guestPage && m_guestPage->key() == key)
+    connect(host->model, &HostModel::guestRemoved, host, [this, host](const QString &key) {
+        if (host == m_host && host->guestPage && host->guestPage->key() == key)
             showCurrent(m_sidebar->currentKey() == key ? QString() : m_sidebar->currentKey());
     });
 }
@@ -166,7 +249,8 @@ void MainWindow::connectSidebar()
         m_sidebar->view(), &GuestView::firstGuestsPainted, this,
         [this] {
             m_listPainted = true;
-            new Thumbnails(m_session, m_model, m_sidebar->view()); // goes with the view
+            for (auto *host : std::as_const(m_hosts))
+                host->thumbnails = new Thumbnails(host->session, host->model, m_sidebar->view());
             restoreSelection();
             if (m_sidebar->currentKey().isEmpty())
                 showHostPage();
@@ -174,8 +258,8 @@ void MainWindow::connectSidebar()
         Qt::QueuedConnection);
     connect(m_sidebar, &Sidebar::currentChanged, this, &MainWindow::showCurrent);
     connect(m_sidebar, &Sidebar::guestActivated, this, [this] {
-        if (m_guestPage)
-            m_guestPage->activate();
+        if (m_host->guestPage)
+            m_host->guestPage->activate();
     });
     connect(m_sidebar, &Sidebar::choiceChanged, this, &MainWindow::showChoice);
     connect(m_sidebar, &Sidebar::groupWanted, this, &MainWindow::putIntoGroup);
@@ -191,43 +275,47 @@ void MainWindow::connectActions()
     connect(m_newGuest, &QAction::triggered, this, &MainWindow::openWizard);
     connect(m_importGuest, &QAction::triggered, this, [this] { importGuest({}); });
     connect(m_actions, &GuestActions::triggered, this, &MainWindow::onAction);
-    connect(m_runner, &ActionRunner::failed, this, &MainWindow::showError);
-    connect(m_runner, &ActionRunner::finished, this, [this](const QString &key) {
-        if (m_guestPage && m_guestPage->key() == key)
-            m_guestPage->clearError();
-    });
+    connect(m_banner, &ErrorBar::actionTriggered, this, [this] { m_host->session->retryNow(); });
     connect(m_labels, &LabelMenu::groupWanted, this, &MainWindow::putIntoGroup);
     connect(m_labels, &LabelMenu::tagsWanted, this,
             [this](const QStringList &keys, const QStringList &add, const QStringList &remove) {
                 for (const auto &key : keys) {
-                    m_model->setFailure(key, {});
-                    m_runner->setTags(key, add, remove);
+                    m_host->model->setFailure(key, {});
+                    m_host->runner->setTags(key, add, remove);
                 }
             });
-    connect(m_jobs, &JobsStrip::cancelRequested, m_runner, &ActionRunner::cancelJob);
-    connect(m_jobs, &JobsStrip::dismissRequested, m_runner, &ActionRunner::dismissJob);
+}
+
+void MainWindow::onConnection(const HostContext *host)
+{
+    if (host->hostPage && host->isConnected())
+        host->hostPage->showHost();
+    if (host != m_host)
+        return;
+    showConnection();
+    if (host->isConnected() && host->guestPage)
+        host->guestPage->reopen();
 }
 
 void MainWindow::showConnection()
 {
-    const bool connected = m_session->state() == LinkState::Connected;
+    const bool connected = m_host->isConnected();
     m_newGuest->setEnabled(connected);
     m_importGuest->setEnabled(connected);
+    m_removeHost->setEnabled(m_host->session->isRemote());
+    if (connected || m_host->model->host().cpus > 0) {
+        m_home->showHost(m_host->model->host(), m_host->model->engine());
+        m_home->showGuestCount(m_host->model->guestCount());
+    } else {
+        m_home->showConnecting(m_host->model->alias());
+    }
     if (connected) {
-        const auto &info = m_session->info();
-        m_model->setInfo(info.host, info.engine);
-        m_home->showHost(info.host, info.engine);
-        m_home->showGuestCount(m_model->guestCount());
-        if (m_hostPage)
-            m_hostPage->showHost();
         m_banner->clear();
-        if (const auto problem = m_session->versionProblem(); !problem.isEmpty())
+        if (const auto problem = m_host->session->versionProblem(); !problem.isEmpty())
             m_banner->showNotice(problem);
         m_banner->setActionText({});
-        if (m_guestPage)
-            m_guestPage->reopen();
-    } else if (m_session->state() == LinkState::Waiting) {
-        auto problem = m_session->problem();
+    } else if (!m_host->session->lastProblem().text.isEmpty()) {
+        auto problem = m_host->session->lastProblem();
         if (problem.hint.isEmpty())
             problem.hint = tr("Guests run on. The connection is tried again by itself.");
         m_banner->showError(problem);
@@ -236,26 +324,12 @@ void MainWindow::showConnection()
     updateActions();
 }
 
-void MainWindow::takeGuests()
+void MainWindow::onGuests(const HostContext *host)
 {
-    if (!m_session->store()->isLoaded())
+    if (!host->session->store()->isLoaded())
         return;
-    m_model->resetGuests(m_session->store()->guests());
-    m_home->showGuestCount(m_model->guestCount());
-    if (m_listPainted)
-        restoreSelection();
-}
-
-void MainWindow::onGuestsChanged(const QStringList &keys)
-{
-    if (!m_session->store()->isLoaded()) // the whole list comes with loaded()
-        return;
-    QList<Guest> guests;
-    for (const auto &key : keys) {
-        if (const auto *guest = m_session->store()->guest(key))
-            guests.append(*guest);
-    }
-    m_model->updateGuests(guests, {});
+    if (host == m_host)
+        m_home->showGuestCount(host->model->guestCount());
     selectNewGuest();
     if (m_listPainted)
         restoreSelection();
@@ -272,18 +346,23 @@ void MainWindow::callAttention(const QList<api::guests::Event> &events)
 
 void MainWindow::restoreSelection()
 {
-    if (m_wantedKey.isEmpty() || !m_model->guest(m_wantedKey))
+    if (m_wantedKey.isEmpty())
         return;
-    m_sidebar->selectGuest(std::exchange(m_wantedKey, QString()));
+    for (const auto *host : std::as_const(m_hosts)) {
+        if (host->model->alias() == m_wantedHost && host->model->guest(m_wantedKey))
+            return m_sidebar->selectGuest(std::exchange(m_wantedKey, QString()), host->model);
+    }
 }
 
 void MainWindow::openWizard()
 {
     if (!m_wizard) {
-        m_wizard = new NewGuestWizard(m_session, this);
+        m_wizard = new NewGuestWizard(m_host->session, this);
         m_wizard->setAttribute(Qt::WA_DeleteOnClose);
-        connect(m_wizard, &NewGuestWizard::installStarted, this, [this](const QString &, const QString &guest) {
+        const QPointer<HostContext> host(m_host);
+        connect(m_wizard, &NewGuestWizard::installStarted, this, [this, host](const QString &, const QString &guest) {
             m_newGuestName = guest;
+            m_newGuestHost = host;
             selectNewGuest();
         });
         connect(m_wizard, &NewGuestWizard::importWanted, this, &MainWindow::importGuest);
@@ -295,10 +374,11 @@ void MainWindow::openWizard()
 
 void MainWindow::importGuest(const QString &file)
 {
-    auto *dialog = new ImportDialog(m_session, this);
+    auto *dialog = new ImportDialog(m_host->session, this);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
-    connect(dialog, &ImportDialog::imported, this, [this](const QString &guest) {
+    connect(dialog, &ImportDialog::imported, this, [this, host = QPointer<HostContext>(m_host)](const QString &guest) {
         m_newGuestName = guest;
+        m_newGuestHost = host;
         selectNewGuest();
     });
     dialog->open();
@@ -322,47 +402,51 @@ void MainWindow::askForVncAddress()
 
 void MainWindow::selectNewGuest()
 {
-    const auto *guest = m_newGuestName.isEmpty() ? nullptr : m_session->store()->guestNamed(m_newGuestName);
+    if (m_newGuestName.isEmpty() || !m_newGuestHost)
+        return;
+    const auto *guest = m_newGuestHost->session->store()->guestNamed(m_newGuestName);
     if (!guest)
         return;
     m_newGuestName.clear();
-    m_sidebar->selectGuest(GuestStore::keyOf(*guest));
+    m_sidebar->selectGuest(GuestStore::keyOf(*guest), m_newGuestHost->model);
 }
 
 void MainWindow::showCurrent(const QString &key)
 {
     m_saveSoon.start();
+    useHost(contextOf(m_sidebar->currentHost()));
     if (m_sidebar->targetKeys().size() > 1) {
         showChoice();
         return;
     }
-    if (m_model->guest(key)) {
-        if (!m_guestPage) {
-            m_guestPage = new GuestPage(m_session, m_model, m_actions, this);
-            m_pages->addWidget(m_guestPage);
-            connect(m_guestPage, &GuestPage::roomRequested, this, &MainWindow::makeRoomAndStart);
+    if (m_host->model->guest(key)) {
+        if (!m_host->guestPage) {
+            m_host->guestPage = new GuestPage(m_host->session, m_host->model, m_actions, this);
+            m_pages->addWidget(m_host->guestPage);
+            connect(m_host->guestPage, &GuestPage::roomRequested, this, &MainWindow::makeRoomAndStart);
         }
-        m_pages->setCurrentWidget(m_guestPage);
-        m_guestPage->setGuest(key);
+        m_pages->setCurrentWidget(m_host->guestPage);
+        m_host->guestPage->setGuest(key);
     } else {
         showHostPage();
-        if (m_guestPage)
-            m_guestPage->setGuest({});
+        if (m_host->guestPage)
+            m_host->guestPage->setGuest({});
     }
     updateActions();
 }
 
 void MainWindow::showHostPage()
 {
-    if (m_model->guestCount() == 0)
+    if (m_host->model->guestCount() == 0)
         return m_pages->setCurrentWidget(m_home);
-    if (!m_hostPage) {
-        m_hostPage = new HostPage(m_session, this);
-        m_pages->addWidget(m_hostPage);
-        m_hostPage->showHost();
-        connect(m_hostPage, &HostPage::guestActivated, m_sidebar, &Sidebar::selectGuest);
+    if (!m_host->hostPage) {
+        m_host->hostPage = new HostPage(m_host->session, this);
+        m_pages->addWidget(m_host->hostPage);
+        m_host->hostPage->showHost();
+        connect(m_host->hostPage, &HostPage::guestActivated, m_host,
+                [this, host = m_host](const QString &key) { m_sidebar->selectGuest(key, host->model); });
     }
-    m_pages->setCurrentWidget(m_hostPage);
+    m_pages->setCurrentWidget(m_host->hostPage);
 }
 
 void MainWindow::showChoice()
@@ -370,7 +454,7 @@ void MainWindow::showChoice()
     const auto keys = m_sidebar->targetKeys();
     if (keys.size() > 1) {
         if (!m_choicePage) {
-            m_choicePage = new ChoicePage(m_model, m_actions, this);
+            m_choicePage = new ChoicePage(m_host->model, m_actions, this);
             m_pages->addWidget(m_choicePage);
         }
         m_choicePage->setKeys(keys);
@@ -386,14 +470,14 @@ void MainWindow::showChoice()
 void MainWindow::updateActions()
 {
     QList<const Guest *> guests;
-    if (m_session->state() == LinkState::Connected) {
+    if (m_host->session->state() == LinkState::Connected) {
         for (const auto &key : m_sidebar->targetKeys()) {
-            if (const auto *entry = m_model->guest(key))
+            if (const auto *entry = m_host->model->guest(key))
                 guests.append(&entry->guest);
         }
     }
     m_actions->setGuests(guests);
-    const auto *entry = m_model->guest(m_sidebar->currentKey());
+    const auto *entry = m_host->model->guest(m_sidebar->currentKey());
     setWindowTitle(entry ? tr("%1 – Domus").arg(entry->guest.name) : tr("Domus"));
 }
 
@@ -402,14 +486,14 @@ void MainWindow::onAction(GuestAction action)
     QStringList keys;
     QStringList names;
     for (const auto &key : m_sidebar->targetKeys()) {
-        const auto *entry = m_model->guest(key);
+        const auto *entry = m_host->model->guest(key);
         if (!entry || !isPossible(action, entry->guest.state))
             continue;
         keys.append(key);
         names.append(entry->guest.name);
     }
-    if (m_guestPage)
-        m_guestPage->clearError();
+    if (m_host->guestPage)
+        m_host->guestPage->clearError();
     if (keys.isEmpty() || (action == GuestAction::Delete && keys.size() > 1))
         return;
     if (action == GuestAction::Delete)
@@ -417,25 +501,25 @@ void MainWindow::onAction(GuestAction action)
     if (isDestructive(action) && !confirms(action, names))
         return;
     for (qsizetype i = 0; i < keys.size(); ++i) {
-        m_model->setFailure(keys.at(i), {});
-        m_runner->run(action, keys.at(i), names.at(i));
+        m_host->model->setFailure(keys.at(i), {});
+        m_host->runner->run(action, keys.at(i), names.at(i));
     }
 }
 
 void MainWindow::makeRoomAndStart(const QString &key)
 {
-    const auto *entry = m_model->guest(key);
+    const auto *entry = m_host->model->guest(key);
     if (!entry)
         return;
-    m_guestPage->showNotice(tr("Other guests are asked to give memory…"));
-    m_runner->makeRoomAndStart(key, entry->guest.name);
+    m_host->guestPage->showNotice(tr("Other guests are asked to give memory…"));
+    m_host->runner->makeRoomAndStart(key, entry->guest.name);
 }
 
 void MainWindow::putIntoGroup(const QStringList &keys, const QString &group)
 {
     for (const auto &key : keys) {
-        m_model->setFailure(key, {});
-        m_runner->setGroup(key, group);
+        m_host->model->setFailure(key, {});
+        m_host->runner->setGroup(key, group);
     }
 }
 
@@ -459,9 +543,9 @@ void MainWindow::confirmDelete(const QString &key, const QString &guest)
 {
     auto *dialog = new DeleteDialog(guest, this);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
-    connect(dialog, &QDialog::accepted, m_runner,
-            [this, dialog, key, guest] { m_runner->removeGuest(key, guest, dialog->deletesDisks()); });
-    spawn(listDisks(dialog, m_session, key), "disks of a guest");
+    connect(dialog, &QDialog::accepted, m_host->runner,
+            [this, dialog, key, guest] { m_host->runner->removeGuest(key, guest, dialog->deletesDisks()); });
+    spawn(listDisks(dialog, m_host->session, key), "disks of a guest");
     dialog->open();
 }
 
@@ -479,14 +563,14 @@ Task<> MainWindow::listDisks(QPointer<DeleteDialog> dialog, QPointer<HostSession
         dialog->showDisks(disks);
 }
 
-void MainWindow::showError(const QString &key, const ErrorInfo &error)
+void MainWindow::showError(HostContext *host, const QString &key, const ErrorInfo &error)
 {
-    if (m_guestPage && m_guestPage->key() == key && m_pages->currentWidget() == m_guestPage) {
-        m_guestPage->showError(error);
+    if (host->guestPage && host->guestPage->key() == key && m_pages->currentWidget() == host->guestPage) {
+        host->guestPage->showError(error);
         return;
     }
-    m_model->setFailure(key, error.text);
-    if (m_sidebar->rows()->indexOfGuest(key).isValid()) // said in its row
+    host->model->setFailure(key, error.text);
+    if (m_sidebar->rows()->indexOfGuest(key, host->model).isValid()) // said in its row
         return;
     m_banner->showError(error);
     m_banner->setActionText({});
@@ -495,7 +579,7 @@ void MainWindow::showError(const QString &key, const ErrorInfo &error)
 
 void MainWindow::showAbout()
 {
-    const auto &info = m_session->info();
+    const auto &info = m_host->session->info();
     QMessageBox::about(this, tr("About Domus"),
                        tr("<h3>Domus</h3><p>Desktop for virtual machines.</p><p>Daemon %1, process %2.</p><p>Free software, "
                           "GPL-3.0-or-later.</p>")
@@ -512,6 +596,7 @@ void MainWindow::restoreLayout()
     restoreGeometry(settings.value(QStringLiteral("window/geometry")).toByteArray());
     m_splitter->restoreState(settings.value(QStringLiteral("window/splitter")).toByteArray());
     m_wantedKey = settings.value(QStringLiteral("window/guest")).toString();
+    m_wantedHost = settings.value(QStringLiteral("window/host")).toString();
     m_sidebar->restoreState();
 }
 
@@ -523,13 +608,18 @@ void MainWindow::saveLayout()
     settings.setValue(QStringLiteral("window/splitter"), m_splitter->saveState());
     // Until the list has come the wish of last time stands.
     settings.setValue(QStringLiteral("window/guest"), m_wantedKey.isEmpty() ? m_sidebar->currentKey() : m_wantedKey);
+    settings.setValue(QStringLiteral("window/host"), m_wantedKey.isEmpty() ? m_host->model->alias() : m_wantedHost);
 }
 
 void MainWindow::changeEvent(QEvent *event)
 {
     QMainWindow::changeEvent(event);
-    if (event->type() == QEvent::WindowStateChange && m_session)
-        m_session->setFiguresWanted(!isMinimized()); // nobody sees them
+    if (event->type() != QEvent::WindowStateChange)
+        return;
+    for (const auto *host : std::as_const(m_hosts)) {
+        if (host->session)
+            host->session->setFiguresWanted(!isMinimized()); // nobody sees them
+    }
 }
 
 void MainWindow::closeEvent(QCloseEvent *event)

@@ -18,6 +18,7 @@ class ErrorBar;
 class GuestActions;
 class GuestPage;
 class HomePage;
+class HostContext;
 class HostPage;
 class HostModel;
 class JobsStrip;
@@ -26,25 +27,40 @@ class NewGuestWizard;
 class Sidebar;
 enum class GuestAction;
 
-/// The desktop's window: guests on the left, the chosen one on the right, jobs along the bottom. It shows what the session knows
-/// and asks it for everything; it never waits. What is not seen at once is made when it is first needed.
+/// The desktop's window: hosts with their guests on the left, the chosen one on the right, jobs along the bottom. It shows what
+/// the sessions know and asks them for everything; it never waits, and no host waits for another. What is not seen at once is
+/// made when it is first needed. Pages, actions and the banner are those of the host that the chosen row belongs to.
 class MainWindow : public QMainWindow {
     Q_OBJECT
 public:
+    /// `session`: this machine's.
     explicit MainWindow(HostSession *session, QWidget *parent = nullptr);
     ~MainWindow() override;
 
+    /// One more host below the others. The session must outlive the window, or be taken away before.
+    void addHost(HostSession *session);
+    void removeHost(HostSession *session);
+    /// What the whole window is told, such as a list of hosts that cannot be read.
+    void showNotice(const QString &text);
+
     Sidebar *sidebar() const { return m_sidebar; }
-    HostModel *model() const { return m_model; }
-    JobsStrip *jobsStrip() const { return m_jobs; }
+    /// Of the chosen row's host, as all that follow.
+    HostModel *model() const;
+    HostSession *session() const;
+    JobsStrip *jobsStrip() const;
     ErrorBar *banner() const { return m_banner; }
     HomePage *homePage() const { return m_home; }
     /// Null until the host was chosen.
-    HostPage *hostPage() const { return m_hostPage; }
+    HostPage *hostPage() const;
     GuestActions *guestActions() const { return m_actions; }
     QAction *newGuestAction() const { return m_newGuest; }
     /// Null until a guest was chosen.
-    GuestPage *guestPage() const { return m_guestPage; }
+    GuestPage *guestPage() const;
+
+Q_SIGNALS:
+    /// From the menu.
+    void addHostWanted();
+    void removeHostWanted(domus::HostSession *session);
 
 protected:
     void changeEvent(QEvent *event) override;
@@ -53,16 +69,19 @@ protected:
 private:
     void buildLayout();
     void buildMenus();
-    void connectSession();
-    void connectStore();
+    void connectHost(HostContext *host);
+    void connectGuests(HostContext *host);
+    HostContext *contextOf(const HostModel *model) const;
+    /// The chosen row's host is another one.
+    void useHost(HostContext *host);
     void connectSidebar();
     void connectActions();
     void restoreLayout();
     void saveLayout();
 
+    void onConnection(const HostContext *host);
     void showConnection();
-    void takeGuests();
-    void onGuestsChanged(const QStringList &keys);
+    void onGuests(const HostContext *host);
     /// The task bar shows that something happened unseen.
     void callAttention(const QList<api::guests::Event> &events);
     void showCurrent(const QString &key);
@@ -84,31 +103,30 @@ private:
     void confirmDelete(const QString &key, const QString &guest);
     bool confirms(GuestAction action, const QStringList &guests);
     void makeRoomAndStart(const QString &key);
-    void showError(const QString &key, const ErrorInfo &error);
+    void showError(HostContext *host, const QString &key, const ErrorInfo &error);
     void showAbout();
     static Task<> listDisks(QPointer<class DeleteDialog> dialog, QPointer<HostSession> session, QString key);
 
-    QPointer<HostSession> m_session;
-    HostModel *m_model;
-    ActionRunner *m_runner;
+    QList<HostContext *> m_hosts; ///< this machine first
+    HostContext *m_host; ///< of the chosen row
     GuestActions *m_actions;
     LabelMenu *m_labels;
     QAction *m_newGuest;
+    QAction *m_removeHost = nullptr;
     QAction *m_importGuest;
     ErrorBar *m_banner;
     QSplitter *m_splitter;
     Sidebar *m_sidebar;
     QStackedWidget *m_pages;
     HomePage *m_home;
-    HostPage *m_hostPage = nullptr;
-    GuestPage *m_guestPage = nullptr;
-    ChoicePage *m_choicePage = nullptr;
-    JobsStrip *m_jobs;
+    ChoicePage *m_choicePage = nullptr; ///< of m_host
     bool m_listPainted = false;
     QPointer<NewGuestWizard> m_wizard; ///< while it is open
     QString m_newGuestName; ///< just installed; chosen as soon as the daemon's list has it
+    QPointer<HostContext> m_newGuestHost; ///< where
     QTimer m_saveSoon; ///< a desktop that is killed comes back to the same guest
     QString m_wantedKey; ///< chosen last time; taken up when the list comes
+    QString m_wantedHost; ///< its host's alias
 };
 
 } // namespace domus
