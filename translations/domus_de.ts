@@ -782,6 +782,18 @@ Der Desktop für virtuelle Maschinen.
         <source>Changes count from the next start</source>
         <translation>Änderungen gelten ab dem nächsten Start</translation>
     </message>
+    <message>
+        <source>E&amp;xport as xl.cfg…</source>
+        <translation>Als xl.cfg e&amp;xportieren …</translation>
+    </message>
+    <message>
+        <source>Export as xl.cfg</source>
+        <translation>Als xl.cfg exportieren</translation>
+    </message>
+    <message>
+        <source>Written to %1</source>
+        <translation>Geschrieben nach %1</translation>
+    </message>
 </context>
 <context>
     <name>domus::DeleteDialog</name>
@@ -1337,6 +1349,81 @@ Der Desktop für virtuelle Maschinen.
     </message>
 </context>
 <context>
+    <name>domus::ImportDialog</name>
+    <message>
+        <source>&amp;Not understood, or different here; all of it is kept:</source>
+        <translation>&amp;Nicht verstanden oder hier anders; alles bleibt erhalten:</translation>
+    </message>
+    <message>
+        <source>&amp;Replace the definition of the guest that is there</source>
+        <translation>Die Definition des vorhandenen Gasts e&amp;rsetzen</translation>
+    </message>
+    <message>
+        <source>&amp;Start it then</source>
+        <translation>Dann &amp;starten</translation>
+    </message>
+    <message>
+        <source>Import Guest</source>
+        <translation>Gast importieren</translation>
+    </message>
+    <message>
+        <source>What was not understood</source>
+        <translation>Was nicht verstanden wurde</translation>
+    </message>
+    <message>
+        <source>&amp;File of xl or xm, or a definition:</source>
+        <translation>&amp;Datei von xl oder xm, oder eine Definition:</translation>
+    </message>
+    <message>
+        <source>&amp;Browse…</source>
+        <translation>D&amp;urchsuchen …</translation>
+    </message>
+    <message>
+        <source>&amp;Copy as Command</source>
+        <translation>Als Befehl &amp;kopieren</translation>
+    </message>
+    <message>
+        <source>&amp;Import</source>
+        <translation>&amp;Importieren</translation>
+    </message>
+    <message>
+        <source>The daemon is away</source>
+        <translation>Der Dienst ist weg</translation>
+    </message>
+    <message>
+        <source>Try again when it is back.</source>
+        <translation>Noch einmal versuchen, wenn er wieder da ist.</translation>
+    </message>
+    <message>
+        <source>a definition</source>
+        <translation>einer Definition</translation>
+    </message>
+    <message>
+        <source>an xl.cfg</source>
+        <translation>einer xl.cfg</translation>
+    </message>
+    <message>
+        <source>an xm file</source>
+        <translation>einer xm-Datei</translation>
+    </message>
+    <message>
+        <source>The guest “%1”, from %2.</source>
+        <translation>Der Gast „%1“, aus %2.</translation>
+    </message>
+    <message>
+        <source>“%1” is there; its definition would be replaced by %2.</source>
+        <translation>„%1“ ist schon da; an die Stelle der Definition träte der Inhalt %2.</translation>
+    </message>
+    <message>
+        <source>“%1” is there already, with this definition.</source>
+        <translation>„%1“ ist schon da, mit dieser Definition.</translation>
+    </message>
+    <message>
+        <source>line %1: %2</source>
+        <translation>Zeile %1: %2</translation>
+    </message>
+</context>
+<context>
     <name>domus::JobRow</name>
     <message>
         <source>Progress of %1</source>
@@ -1585,6 +1672,14 @@ Der Desktop für virtuelle Maschinen.
     <message>
         <source>Other guests are asked to give memory…</source>
         <translation>Andere Gäste werden gebeten, Speicher abzugeben …</translation>
+    </message>
+    <message>
+        <source>&amp;Import Guest…</source>
+        <translation>Gast &amp;importieren …</translation>
+    </message>
+    <message>
+        <source>Make a guest of a file of xl or xm, or of a definition</source>
+        <translation>Aus einer Datei von xl oder xm, oder aus einer Definition, einen Gast machen</translation>
     </message>
 </context>
 <context>
@@ -2634,6 +2729,22 @@ Wird erneut versucht.</translation>
     <message>
         <source>Give anything that can be installed: what it is appears as you type.</source>
         <translation>Geben Sie an, was installiert werden soll: Was es ist, erscheint während der Eingabe.</translation>
+    </message>
+    <message>
+        <source>I&amp;mport Guest…</source>
+        <translation>Gast i&amp;mportieren …</translation>
+    </message>
+    <message>
+        <source>Make the guest that this file tells of</source>
+        <translation>Den Gast anlegen, den diese Datei beschreibt</translation>
+    </message>
+    <message>
+        <source>A file that tells of a whole guest</source>
+        <translation>Eine Datei, die einen ganzen Gast beschreibt</translation>
+    </message>
+    <message>
+        <source>It is of xl or xm, or a definition: there is nothing to install from it, but the guest can be imported.</source>
+        <translation>Sie ist von xl oder xm, oder eine Definition: Zu installieren gibt es daraus nichts, aber der Gast kann importiert werden.</translation>
     </message>
 </context>
 <context>
