@@ -27,6 +27,7 @@ enum class ExitCause {
     PoweredOff, ///< powerOff() was called
     Killed, ///< the hypervisor's process was killed from outside, or crashed
     EngineError, ///< the hypervisor gave up; detail has its words
+    Saved, ///< save() was called: it goes on from its file
     Unknown, ///< it ended while nobody watched and left no word
 };
 
@@ -56,6 +57,10 @@ public:
     virtual Task<> requestShutdown() = 0; ///< the ACPI power button; the guest may ignore it
     virtual Task<> reset() = 0; ///< the reset button
     virtual Task<> powerOff() = 0; ///< pulls the plug; ends when the process has gone
+
+    /// Writes all of the running guest into a new file (mode 0600), and ends with ExitCause::Saved. Where that fails the guest
+    /// runs on and the file is removed. Throws Error(NotSupported) where Feature::SaveRestore is missing.
+    virtual Task<> save(QString file);
 
     // Consoles
     /// Serves one more viewer over that connected stream socket, which the hypervisor owns from then on: the

@@ -6,6 +6,7 @@
 #include "async/task.h"
 #include "engine/domain.h"
 #include "engine/domain_config.h"
+#include "host/host_facts.h"
 #include "host/nic_meter.h"
 
 #include <QList>
@@ -101,11 +102,19 @@ public:
     /// words as cause; nothing of the domain is left then.
     virtual Task<std::shared_ptr<Domain>> start(DomainConfig config, StartResources resources) = 0;
 
+    /// Goes on with the guest of a file that Domain::save() wrote, as start() starts one. The file stays. Throws Error, also
+    /// where the file is of another guest or no such file.
+    virtual Task<std::shared_ptr<Domain>> restore(QString file, DomainConfig config, StartResources resources);
+
     /// Takes over the domain that an earlier daemon started with this runtime directory, also one whose hypervisor hangs or
     /// cannot be reached. Null when it
     /// has ended meanwhile, or never ran its guest because that daemon was killed while it started it (it is ended
     /// then); what is known of its end is in `lastExit`.
     virtual Task<std::shared_ptr<Domain>> adopt(QString runtimeDir, DomainExit *lastExit) = 0;
+
+    /// The memory that guests are made of: the machine's, and what is free of it. As known now; nothing is asked. On Xen it
+    /// is Xen's, of which dom0 itself has a part.
+    virtual HostMemory hostMemory() const;
 
     /// Every domain of the hypervisor, also those that others started. None where each domain is a process of its own,
     /// which the engine knows only if it started it.

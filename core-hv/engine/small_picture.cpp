@@ -6,6 +6,7 @@
 #include <QFile>
 #include <algorithm>
 #include <array>
+#include <cmath>
 
 namespace domus {
 namespace {
@@ -49,7 +50,8 @@ std::array<char, 3> meanOf(const uchar *pixels, int width, int left, int top, in
 SmallPicture shrunk(const uchar *pixels, int width, int height, int widest, int highest)
 {
     const double scale = std::min({1.0, double(widest) / width, double(highest) / height});
-    SmallPicture small{std::clamp(int(width * scale + 0.5), 1, widest), std::clamp(int(height * scale + 0.5), 1, highest), {}};
+    SmallPicture small{
+        std::clamp(int(std::lround(width * scale)), 1, widest), std::clamp(int(std::lround(height * scale)), 1, highest), {}};
     small.rgb.reserve(qsizetype(small.width) * small.height * 3);
     const auto edge = [](int part, int parts, int whole) { return int(qint64(part) * whole / parts); };
     for (int y = 0; y < small.height; ++y) {

@@ -6,6 +6,7 @@
 #include <QFileInfo>
 #include <cstdlib>
 #include <cstring>
+#include <new>
 
 namespace domus {
 namespace {
@@ -19,7 +20,10 @@ char *ownedText(const QString &text)
 template <typename T, typename Init>
 T *appendTo(T *&array, int &count, Init init)
 {
-    array = static_cast<T *>(std::realloc(array, sizeof(T) * size_t(count + 1)));
+    T *larger = static_cast<T *>(std::realloc(array, sizeof(T) * size_t(count + 1)));
+    if (!larger)
+        throw std::bad_alloc();
+    array = larger;
     T *element = array + count++;
     init(element);
     return element;

@@ -39,7 +39,7 @@ XenDomainFacts factsFrom(const libxl_dominfo &info)
     facts.dying = info.dying;
     facts.shutdown = shutdownOf(info);
     // Claimed and not yet filled in is the domain's all the same, as xl's list has it.
-    facts.memory = ByteSize::fromKiB(qint64(info.current_memkb + info.outstanding_memkb));
+    facts.memory = ByteSize::fromKiB(qint64(info.current_memkb) + qint64(info.outstanding_memkb));
     facts.memoryLimit = ByteSize::fromKiB(qint64(info.max_memkb));
     facts.cpuTime = std::chrono::nanoseconds(qint64(info.cpu_time));
     facts.vcpusOnline = int(info.vcpu_online);
@@ -82,7 +82,7 @@ QList<XenDomainFacts> listDomains(const XlContext &context)
     int count = 0;
     libxl_dominfo *infos = libxl_list_domain(context.get(), &count);
     if (!infos)
-        context.require(ERROR_FAIL, QStringLiteral("Xen does not tell its domains"));
+        throw Error(ErrorCode::EngineFailed, QStringLiteral("Xen does not tell its domains"), {}, context.cause(ERROR_FAIL));
     QList<XenDomainFacts> domains;
     for (int i = 0; i < count; ++i)
         domains.append(factsFrom(infos[i]));
@@ -106,6 +106,16 @@ void addFromStore(QList<XenDomainFacts> &domains, const QList<XenDomainFacts> &b
             domain.memoryTarget = ByteSize::fromKiB(target->toLongLong());
         domain.memory = settledMemory(domain.memory, domain.memoryTarget);
     }
+}
+
+HostMemory readFreeMemory(const XlContext &context)
+{
+    constexpr qint64 pageSize = 4096;
+    XlPhysicalInfo info;
+    context.require(libxl_get_physinfo(context.get(), info.get()), QStringLiteral("Xen does not tell its memory"));
+    // Pages that are still being cleaned are free; claimed ones belong to a domain that is being built.
+    const qint64 free = qint64(info->free_pages + info->scrub_pages) - qint64(info->outstanding_pages);
+    return {ByteSize::fromBytes(qint64(info->total_pages) * pageSize), ByteSize::fromBytes(std::max<qint64>(0, free) * pageSize)};
 }
 
 ByteSize settledMemory(ByteSize counted, std::optional<ByteSize> target)

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "engine/domain_counters.h"
+#include "host/host_facts.h"
 #include "xen/xl_context.h"
 
 #include <QList>
@@ -36,6 +37,9 @@ struct XenDomainFacts {
 /// is not known from before.
 QList<XenDomainFacts> listDomains(const XlContext &context);
 void addFromStore(QList<XenDomainFacts> &domains, const QList<XenDomainFacts> &before);
+
+/// Xen's memory, and what of it no domain has.
+HostMemory readFreeMemory(const XlContext &context);
 
 /// What a domain has, for comparing with what it was asked to have. Xen counts some pages of its own with it (a PVH guest's
 /// console and XenStore pages, firmware tables): within a MiB of the target it has what it was asked to have.

@@ -164,6 +164,27 @@ Task<> XenDomain::powerOff()
     finish({ExitCause::PoweredOff, {}});
 }
 
+Task<> XenDomain::save(QString file)
+{
+    require({DomainState::Running}, QStringLiteral("save"));
+    const auto self = shared_from_this();
+    m_replacing = true;
+    std::optional<Error> failure;
+    try {
+        co_await work<void>([file](const XlContext &context, GuestDomid domid) { saveDomain(context, domid, file); });
+        co_await work<void>(&destroyDomain);
+    } catch (const Error &error) {
+        failure = error;
+    }
+    if (failure) {
+        m_replacing = false;
+        co_await m_host->domains();
+        look();
+        throw Error(*failure);
+    }
+    finish({ExitCause::Saved, {}});
+}
+
 /// The domain's present number is given up; under the new one it runs at once. Ends the domain where that fails.
 Task<> XenDomain::rebuild()
 {

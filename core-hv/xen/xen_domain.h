@@ -42,6 +42,7 @@ public:
     Task<> requestShutdown() override;
     Task<> reset() override;
     Task<> powerOff() override;
+    Task<> save(QString file) override;
 
     Task<> openVnc(UniqueFd viewer) override;
     UniqueFd openConsoleInput() override;

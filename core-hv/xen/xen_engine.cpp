@@ -105,8 +105,6 @@ Ability XenEngine::ability(Feature feature) const
 {
     if (feature == Feature::Reboot)
         return {false, QStringLiteral("A guest that is to reboot is shut down and started again")};
-    if (feature == Feature::SaveRestore)
-        return {false, QStringLiteral("Domus does not save running guests yet")};
     return {};
 }
 
@@ -125,19 +123,33 @@ Task<XenAbilities> XenEngine::abilities()
 
 Task<std::shared_ptr<Domain>> XenEngine::start(DomainConfig config, StartResources resources)
 {
-    const auto xen = host();
     const XenAbilities can = co_await abilities();
-    const QString cache = m_options.kernelCache;
     const DomainType type = chooseType(config, can);
     refuseUnbuildable(config, type);
     const XenPaths paths{resources.runtimeDir};
-    const XenRecord record = recordOf(config, resources);
-    const bool paused = resources.paused;
+    co_return co_await bringUp(
+        recordOf(config, resources), paths.directory, resources.paused,
+        [=, cache = m_options.kernelCache](const XlContext &context) { return buildFrom(context, config, type, paths, cache); });
+}
+
+Task<std::shared_ptr<Domain>> XenEngine::restore(QString file, DomainConfig config, StartResources resources)
+{
+    const XenPaths paths{resources.runtimeDir};
+    co_return co_await bringUp(recordOf(config, resources), paths.directory, resources.paused, [=](const XlContext &context) {
+        return restoreDomain(context, file, config.guest, config.name, paths.vncSocket());
+    });
+}
+
+Task<std::shared_ptr<Domain>> XenEngine::bringUp(XenRecord record, QString runtimeDir, bool paused,
+                                                 std::function<BuiltDomain(const XlContext &)> build)
+{
+    const auto xen = host();
+    const XenPaths paths{runtimeDir};
     makePrivateDir(paths.directory);
     const QList<XenDomainFacts> running = co_await xen->domains();
-    if (std::any_of(running.begin(), running.end(), [&](const auto &domain) { return domain.guest == config.guest; }))
-        throw Error(ErrorCode::InUse, QStringLiteral("Xen has a domain of the guest '%1' already").arg(config.name))
-            .about(config.name);
+    if (std::any_of(running.begin(), running.end(), [&](const auto &domain) { return domain.guest == record.guest; }))
+        throw Error(ErrorCode::InUse, QStringLiteral("Xen has a domain of the guest '%1' already").arg(record.name))
+            .about(record.name);
     co_await xen->takeTurn();
     const Turn turn(xen);
     // Before it is built, so that a daemon after this one finds what it was about to be.
@@ -146,13 +158,12 @@ Task<std::shared_ptr<Domain>> XenEngine::start(DomainConfig config, StartResourc
     std::optional<BuiltDomain> built;
     std::shared_ptr<XenDomain> domain;
     try {
-        built = co_await xen->run<BuiltDomain>(
-            [=](const XlContext &context) { return buildFrom(context, config, type, paths, cache); });
+        built = co_await xen->run<BuiltDomain>(build);
         domain = std::make_shared<XenDomain>(xen, record, paths.directory);
         domain->attach(*built, DomainState::Starting);
         co_await domain->begin(paused);
     } catch (const Error &error) {
-        failure = error.about(config.name);
+        failure = error.about(record.name);
     }
     if (!failure)
         co_return std::static_pointer_cast<Domain>(domain);
@@ -175,14 +186,14 @@ Task<std::shared_ptr<Domain>> XenEngine::adopt(QString runtimeDir, DomainExit *l
             tl::unexpected(ErrorInfo{ErrorCode::NotFound, QStringLiteral("it had not been started yet"), {}, {}, {}}));
     if (!parsed)
         co_return gone({ExitCause::Unknown, parsed.error().text});
-    const XenRecord record = *parsed;
+    const XenRecord &record = *parsed;
     const auto xen = host();
     const QList<XenDomainFacts> running = co_await xen->domains();
     const auto found =
         std::find_if(running.begin(), running.end(), [&](const auto &domain) { return domain.guest == record.guest; });
     if (found == running.end() || found->dying)
         co_return gone({ExitCause::Unknown, {}});
-    const XenDomainFacts facts = *found;
+    const XenDomainFacts &facts = *found;
     const GuestDomid domid = GuestDomid::from(facts.domid);
     if (!record.begun) {
         co_await xen->run<void>([domid](const XlContext &context) { destroyDomain(context, domid); });
@@ -197,6 +208,11 @@ Task<std::shared_ptr<Domain>> XenEngine::adopt(QString runtimeDir, DomainExit *l
             co_return gone(exit);
     }
     co_return std::static_pointer_cast<Domain>(domain);
+}
+
+HostMemory XenEngine::hostMemory() const
+{
+    return m_host && !m_host->memory().total.isZero() ? m_host->memory() : Engine::hostMemory();
 }
 
 Task<QList<DomainSummary>> XenEngine::domains()
@@ -245,6 +261,7 @@ Task<EngineReport> XenEngine::look(EngineReport report)
     const XenAbilities can = co_await abilities();
     const auto xen = host();
     const LiveScheduling share = co_await xen->run<LiveScheduling>(&readHostShare);
+    co_await xen->domains(); // from now on it is known which there are, and what memory is free
     report.usable = true;
     QStringList types;
     if (can.pv)

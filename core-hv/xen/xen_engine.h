@@ -22,7 +22,9 @@ public:
     bool joinsBridges() const override { return true; } ///< Xen's own script does, by the bridge's name
     Task<EngineReport> report(bool again = false) override;
     Task<std::shared_ptr<Domain>> start(DomainConfig config, StartResources resources) override;
+    Task<std::shared_ptr<Domain>> restore(QString file, DomainConfig config, StartResources resources) override;
     Task<std::shared_ptr<Domain>> adopt(QString runtimeDir, DomainExit *lastExit) override;
+    HostMemory hostMemory() const override;
     Task<QList<DomainSummary>> domains() override;
 
 private:
@@ -30,6 +32,9 @@ private:
     std::shared_ptr<XenHost> host();
     Task<XenAbilities> abilities();
     Task<EngineReport> look(EngineReport report);
+    /// Makes room for the record, has the domain built in its turn, and lets it begin. Nothing of it is left where that fails.
+    Task<std::shared_ptr<Domain>> bringUp(XenRecord record, QString runtimeDir, bool paused,
+                                          std::function<BuiltDomain(const XlContext &)> build);
 
     XenEngineOptions m_options;
     std::shared_ptr<XenHost> m_host;

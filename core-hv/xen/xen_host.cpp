@@ -18,14 +18,14 @@ bool sameButFigures(const QList<XenDomainFacts> &a, const QList<XenDomainFacts> 
     });
 }
 
-QList<XenDomainFacts> listNow(const XlContext &context, const QList<XenDomainFacts> &before)
+} // namespace
+
+XenHost::Listing XenHost::listNow(const XlContext &context, const QList<XenDomainFacts> &before)
 {
     QList<XenDomainFacts> domains = listDomains(context);
     addFromStore(domains, before);
-    return domains;
+    return {domains, readFreeMemory(context)};
 }
-
-} // namespace
 
 XenHost::XenHost() : m_notifier(m_store.descriptor(), QSocketNotifier::Read)
 {
@@ -94,10 +94,9 @@ Task<> XenHost::list()
     do {
         m_listAgain = false;
         std::optional<Error> failure;
-        QList<XenDomainFacts> listing;
+        Listing listing;
         try {
-            listing = co_await run<QList<XenDomainFacts>>(
-                [before = m_known](const XlContext &context) { return listNow(context, before); });
+            listing = co_await run<Listing>([before = m_known](const XlContext &context) { return listNow(context, before); });
         } catch (const Error &error) {
             failure = error;
         }
@@ -112,7 +111,7 @@ Task<> XenHost::list()
             if (failure)
                 waiter.reject(*failure);
             else
-                waiter.resolve(listing);
+                waiter.resolve(listing.domains);
         }
         if (!self)
             co_return;
@@ -120,10 +119,11 @@ Task<> XenHost::list()
     m_listing = false;
 }
 
-void XenHost::takeListing(const QList<XenDomainFacts> &listing)
+void XenHost::takeListing(const Listing &listing)
 {
-    const bool changed = !sameButFigures(m_known, listing);
-    m_known = listing;
+    const bool changed = !sameButFigures(m_known, listing.domains);
+    m_known = listing.domains;
+    m_memory = listing.memory;
     Q_EMIT listed();
     if (changed)
         Q_EMIT domainsChanged();

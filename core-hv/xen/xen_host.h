@@ -3,6 +3,7 @@
 
 #include "async/one_shot.h"
 #include "async/worker.h"
+#include "host/host_facts.h"
 #include "xen/domain_facts.h"
 #include "xen/xenstore.h"
 
@@ -42,6 +43,7 @@ public:
     Task<QList<XenDomainFacts>> domains();
     /// As of the last listing.
     const QList<XenDomainFacts> &known() const { return m_known; }
+    HostMemory memory() const { return m_memory; }
 
     /// Waits for its turn to build a domain: as many at once as the machine has processors. Give it back by endTurn().
     Task<> takeTurn();
@@ -64,15 +66,22 @@ private:
         std::function<void()> callback;
     };
 
+    struct Listing {
+        QList<XenDomainFacts> domains;
+        HostMemory memory;
+    };
+
     void onChange();
     Task<> list();
-    void takeListing(const QList<XenDomainFacts> &listing);
+    void takeListing(const Listing &listing);
+    static Listing listNow(const XlContext &context, const QList<XenDomainFacts> &before);
 
     QThreadPool m_pool;
     XenStore m_store;
     QSocketNotifier m_notifier;
     QHash<QString, Watch> m_watches;
     QList<XenDomainFacts> m_known;
+    HostMemory m_memory;
     bool m_listing = false;
     bool m_listAgain = false;
     std::vector<OneShot<QList<XenDomainFacts>>> m_waiters, m_nextWaiters;

@@ -67,6 +67,14 @@ LiveScheduling shareOf(const XlContext &context, std::uint32_t domid)
     return {params->weight, params->cap};
 }
 
+/// libxl removes what it had begun by itself, most of the time.
+void removeRest(const XlContext &context, std::uint32_t number)
+{
+    XlDomainInfo info;
+    if (number != 0 && number != std::uint32_t(-1) && libxl_domain_info(context.get(), info.get(), number) == 0)
+        libxl_domain_destroy(context.get(), GuestDomid::from(number).number(), nullptr);
+}
+
 void removeStaleSockets(libxl_domain_config *description)
 {
     const auto removeSocket = [](const char *listen) {
@@ -84,16 +92,22 @@ void removeStaleSockets(libxl_domain_config *description)
 
 BuiltDomain buildDomain(const XlContext &context, libxl_domain_config *description, const QString &name)
 {
+    return buildWith(context, description, name, [&](std::uint32_t *number) {
+        return libxl_domain_create_new(context.get(), description, number, nullptr, nullptr);
+    });
+}
+
+BuiltDomain buildWith(const XlContext &context, libxl_domain_config *description, const QString &name,
+                      const std::function<int(std::uint32_t *)> &create)
+{
     removeStaleSockets(description);
     std::uint32_t number = 0;
-    const int code = libxl_domain_create_new(context.get(), description, &number, nullptr, nullptr);
+    const int code = create(&number);
     if (code != 0) {
-        // libxl removes what it had begun; only a number that it still tells may be of something that is there.
-        if (number != 0 && number != std::uint32_t(-1))
-            libxl_domain_destroy(context.get(), GuestDomid::from(number).number(), nullptr);
         try {
             context.require(code, QStringLiteral("Xen could not start the guest '%1'").arg(name));
         } catch (const Error &error) {
+            removeRest(context, number);
             throw withDeviceModelWords(error, name);
         }
     }
@@ -153,8 +167,9 @@ LiveMemory readMemory(const XlContext &context, GuestDomid domid)
     memory.actual = settledMemory(ByteSize::fromKiB(qint64(info->current_memkb)), memory.target);
     memory.ceiling = kib("static-max").value_or(memory.actual);
     memory.least = std::min(leastGuestMemory, memory.ceiling);
-    // A guest's kernel says what it can be asked for once its drivers are there; its balloon is among the first.
-    if (store.read(domainPath(domid.number(), QStringLiteral("control/feature-poweroff"))))
+    // A guest's kernel says what it can be asked for once its drivers are there; its balloon is among the first. (libxl makes
+    // the node, empty, for the guest to write into.)
+    if (store.read(domainPath(domid.number(), QStringLiteral("control/feature-poweroff"))) == QStringLiteral("1"))
         memory.balloon = memory.growth = GuestDriver::Present;
     return memory;
 }

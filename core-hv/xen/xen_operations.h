@@ -6,6 +6,8 @@
 #include "xen/guest_domid.h"
 #include "xen/xl_context.h"
 
+#include <functional>
+
 namespace domus {
 
 // What is done to a domain, each blocking, for worker threads (XenHost::run). All throw Error with libxl's own words.
@@ -19,9 +21,21 @@ struct BuiltDomain {
 /// Builds it, paused. Nothing of it is left where this throws; QEMU's log is in the error when QEMU was the reason.
 BuiltDomain buildDomain(const XlContext &context, libxl_domain_config *description, const QString &name);
 
+/// The same with a call of libxl's that makes the domain and tells its number.
+BuiltDomain buildWith(const XlContext &context, libxl_domain_config *description, const QString &name,
+                      const std::function<int(std::uint32_t *)> &create);
+
 /// Removes the domain and builds it anew from what libxl knows of it, with its present devices and its memory target: what a
 /// reboot is on Xen. Paused.
 BuiltDomain rebuildDomain(const XlContext &context, GuestDomid old, const QString &name);
+
+/// Writes the running domain into the file, as `xl save` does and `xl restore` reads, and leaves it suspended: destroyDomain()
+/// is next. Where that fails it runs on, and the file is removed. The file must not be there.
+void saveDomain(const XlContext &context, GuestDomid domid, const QString &file);
+/// Builds the domain out of such a file, paused, with that display socket in the place of the one it had. Refuses files of
+/// other guests, other formats and other versions.
+BuiltDomain restoreDomain(const XlContext &context, const QString &file, const QUuid &guest, const QString &name,
+                          const QString &vncSocket);
 
 void destroyDomain(const XlContext &context, GuestDomid domid);
 void pauseDomain(const XlContext &context, GuestDomid domid);

@@ -34,5 +34,6 @@ mmdebstrap --quiet --mode="$mode" --variant=minbase --format=tar \
     --customize-hook='rm -rf "$1"/boot/domus' \
     "$suite" "$work/image.tar" "$sources"
 rm -f "$work/image.squashfs"
-sqfstar -quiet -no-progress -comp zstd "$work/image.squashfs" < "$work/image.tar"
+# (sqfstar says "Empty tar filename" of the root directory itself.)
+sqfstar -quiet -no-progress -comp zstd "$work/image.squashfs" < "$work/image.tar" 2> >(grep -v "Empty tar filename" >&2)
 mv "$work/image.squashfs" "$work"/domus/* "$target/"

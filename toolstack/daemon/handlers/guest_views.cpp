@@ -143,7 +143,7 @@ api::guests::Details detailsView(const Guest &guest)
     api::guests::Details view;
     view.guest = guestView(guest);
     view.file = guest.file();
-    if (const auto domain = guest.domain())
+    if (const auto domain = guest.domain(); domain && domain->pid() > 0)
         view.pid = domain->pid();
     if (!guest.definitionFile())
         return view;

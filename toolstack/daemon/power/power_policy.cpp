@@ -26,6 +26,7 @@ EndDecision decideAfterInstaller(const EndedDomain &ended)
     case ExitCause::PoweredOff:
     case ExitCause::Killed:
     case ExitCause::EngineError:
+    case ExitCause::Saved:
     case ExitCause::Unknown:
         break;
     }
@@ -54,6 +55,7 @@ EndDecision decideAfterEnd(const EndPolicy &policy, const EndedDomain &ended)
         return {stepFor(policy.onCrash), false};
     case ExitCause::PoweredOff:
     case ExitCause::Killed:
+    case ExitCause::Saved:
     case ExitCause::Unknown:
         break;
     }
@@ -91,6 +93,9 @@ QString exitText(const DomainExit &exit)
         break;
     case ExitCause::EngineError:
         text = QStringLiteral("the hypervisor gave up");
+        break;
+    case ExitCause::Saved:
+        text = QStringLiteral("saved");
         break;
     case ExitCause::Unknown:
         text = QStringLiteral("ended while no daemon was watching");

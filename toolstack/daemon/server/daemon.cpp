@@ -76,7 +76,7 @@ void Daemon::makeParts()
     live.engine = m_engine.get();
     live.registry = m_registry.get();
     live.domainsDirectory = dirs.domains;
-    live.hostMemory = &readHostMemory;
+    live.hostMemory = [engine = m_engine.get()] { return engine->hostMemory(); };
     live.tell = [events = m_events.get()](const Guest &guest, const QString &kind, const QString &text) {
         events->append({0, guest.uuid(), guest.name(), kind, text});
     };

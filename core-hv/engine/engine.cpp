@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "engine/engine.h"
+
+namespace domus {
+
+HostMemory Engine::hostMemory() const
+{
+    return readHostMemory();
+}
+
+Task<std::shared_ptr<Domain>> Engine::restore(QString file, DomainConfig config, StartResources resources)
+{
+    Q_UNUSED(resources)
+    throw Error(ErrorCode::NotSupported, QStringLiteral("%1 cannot be restored from %2").arg(config.name, file), {},
+                ability(Feature::SaveRestore).reason);
+    co_return std::shared_ptr<Domain>();
+}
+
+Task<> Domain::save(QString file)
+{
+    throw Error(ErrorCode::NotSupported, QStringLiteral("This engine cannot save a guest into %1").arg(file));
+    co_return;
+}
+
+} // namespace domus

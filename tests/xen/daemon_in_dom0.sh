@@ -1,0 +1,117 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+# domusd and dom in a dom0: guests from files of xl, live control, reboot, a daemon that is killed, xl's domains beside ours.
+# Runs inside dom0 (run-in-dom0.sh), beside the programs; what it needs of the image are xl and the small guest.
+set -u
+export HOME=/tmp/home XDG_RUNTIME_DIR=/tmp/runtime
+mkdir -p $HOME && mkdir -m 700 $XDG_RUNTIME_DIR
+PATH=$PATH:/opt/domus
+kernel=$(ls /boot/vmlinuz-*)
+failures=0
+milliseconds() { awk '{ printf "%d", $1 * 1000 }' /proc/uptime; }
+
+ok() { echo "PASS: $1"; }
+bad() {
+    echo "FAIL: $1"
+    failures=$((failures + 1))
+}
+# check WHAT COMMAND...: the command must succeed.
+check() {
+    what=$1
+    shift
+    if "$@"; then ok "$what"; else bad "$what"; fi
+}
+# within SECONDS COMMAND...: waits until it succeeds.
+within() {
+    end=$(($(milliseconds) + $1 * 1000))
+    shift
+    until "$@" > /dev/null 2>&1; do
+        [ "$(milliseconds)" -lt $end ] || return 1
+        sleep 0.2
+    done
+}
+# says WORDS COMMAND...: what the command prints has the words in it.
+says() {
+    words=$1
+    shift
+    "$@" 2>&1 | grep -q -- "$words"
+}
+# How many of our guests have booted.
+booted() { [ "$(cat "$XDG_RUNTIME_DIR"/domus/domains/*/serial.log | grep -c 'DOMUS-GUEST READY')" -ge "$1" ]; }
+# (pidof passes over a process that waits for its disk.)
+daemon() {
+    for process in /proc/[0-9]*; do
+        [ "$(cat "$process/comm" 2>/dev/null)" = domusd ] && echo "${process#/proc/}"
+    done
+}
+xl_column() { xl list "$1" 2>/dev/null | awk -v column="$2" 'NR == 2 { print $column }'; }
+xl_has() { [ "$(xl_column "$1" "$2")" = "$3" ]; }
+
+cat > /tmp/pv.cfg <<END
+name = "pv1"
+type = "pv"
+kernel = "$kernel"
+ramdisk = "/usr/lib/domus/guest.cpio"
+extra = "console=hvc0 quiet panic=-1"
+memory = 128
+maxmem = 192
+vcpus = 1
+maxvcpus = 2
+vif = ['mac=00:16:3e:00:00:21,bridge=xenbr0']
+END
+sed -e 's/pv1/xm1/; s/^type.*//; s/^maxmem.*//; s/:21/:22/' /tmp/pv.cfg > /tmp/xm1
+sed -e 's/pv1/foreign/; s/:21/:23/' /tmp/pv.cfg > /tmp/foreign.cfg
+
+dom doctor
+check "doctor finds Xen usable" says "PV, PVH, HVM guests can run" dom doctor
+
+check "create from an xl.cfg" dom create /tmp/pv.cfg
+check "xl sees it" xl_has pv1 3 128
+check "it boots" within 240 booted 1
+dom list
+check "memory down" dom mem-set pv1 112MiB
+check "xl sees it go down" within 60 xl_has pv1 3 112
+check "memory up" dom mem-set pv1 176MiB
+check "xl sees it go up" within 60 xl_has pv1 3 176
+check "vCPUs up" dom vcpu-set pv1 2
+# The small guest's shell puts nothing on by itself.
+check "weight and cap" dom sched pv1 --weight 512 --cap 80
+check "xl sees them" says "512" xl sched-credit2 -d pv1
+dom show pv1 | head -40
+
+check "create from a file of xm" dom create /tmp/xm1
+check "two domains" xl_has xm1 1 xm1
+check "it boots, too" within 240 booted 2
+check "the daemon is still there" test -n "$(daemon)"
+kill -9 "$(daemon)"
+check "guests outlive the daemon" xl_has pv1 1 pv1
+before=$(xl_column pv1 2)
+check "a new daemon has them" within 60 says "pv1" dom list
+check "it is running" says "running" dom show pv1
+check "under the same number" xl_has pv1 2 "$before"
+check "pause" dom pause pv1
+check "resume" dom resume pv1
+check "reset gives another number" dom reset pv1
+check "and the same guest" test "$(xl_column pv1 2)" != "$before"
+check "power off" dom poweroff pv1
+check "it has gone" test -z "$(xl_column pv1 2)"
+check "start again" dom start pv1
+check "ask a guest to shut down" dom shutdown xm1
+check "it went" within 120 sh -c '! xl list xm1 >/dev/null 2>&1'
+
+echo "--- beside xl (ms; dom0 in a translator)"
+time_of() {
+    began=$(milliseconds)
+    "$@" > /dev/null 2>&1
+    echo "$(($(milliseconds) - began))"
+}
+echo "list: dom $(time_of dom list) $(time_of dom list) $(time_of dom list), xl $(time_of xl list) $(time_of xl list) $(time_of xl list)"
+echo "create: xl $(time_of xl create /tmp/foreign.cfg)"
+dom poweroff pv1 > /dev/null
+echo "start with the unpacked kernel: dom $(time_of dom start pv1)"
+xl destroy foreign
+
+dom poweroff pv1
+cp "$XDG_RUNTIME_DIR"/domus/domusd.log "${DOMUS_DOM0_OUT:-/tmp}/"
+echo "$failures failures"
+[ "$failures" = 0 ]
