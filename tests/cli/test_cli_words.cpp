@@ -126,6 +126,17 @@ private Q_SLOTS:
         QCOMPARE(placeArgument(QStringLiteral("~/b")), QString(QDir::homePath() + QStringLiteral("/b")));
     }
 
+    void placesOnAnotherMachineAreAbsolute()
+    {
+        QCOMPARE(placeArgument(QStringLiteral("/a/b"), true), QStringLiteral("/a/b"));
+        QCOMPARE(placeArgument(QStringLiteral("http://x/y"), true), QStringLiteral("http://x/y"));
+        for (const char *wrong : {"b.img", "../b", "~/b", "./tree"})
+            QVERIFY2(test::thrownBy([&] { placeArgument(QLatin1String(wrong), true); }), wrong);
+        const auto arguments = parse("install", QStringLiteral("--location http://x --disk b.img"));
+        QVERIFY(test::thrownBy([&] { planFromArguments(*arguments, true); }));
+        QCOMPARE(planFromArguments(*arguments).diskPath, placeArgument(QStringLiteral("b.img")));
+    }
+
     void makesAPlan()
     {
         const auto arguments =

@@ -209,6 +209,16 @@ QString placeArgument(const QString &text)
     return QDir::cleanPath(QDir::current().absoluteFilePath(text));
 }
 
+QString placeArgument(const QString &text, bool remote)
+{
+    if (!remote)
+        return placeArgument(text);
+    if (text.isEmpty() || text.startsWith(u'/') || text.contains(QLatin1String("://")))
+        return text;
+    throw usageError(QStringLiteral("'%1' is no place on another machine").arg(text),
+                     QStringLiteral("With --host, name files of that machine by absolute paths."));
+}
+
 /// How many letters must be put in, taken out or changed to make one of the other.
 static int editDistance(const QString &a, const QString &b)
 {

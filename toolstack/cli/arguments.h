@@ -27,6 +27,10 @@ qint64 timeArgument(const QString &option, const QString &text, qint64 nowMs);
 /// The path made absolute against the current directory, "~/" opened; URLs ("https://...") stay.
 QString placeArgument(const QString &text);
 
+/// A place on the host that is talked to: the same on this machine; on another one URLs and absolute paths only, as a relative
+/// one means nothing there. Throws Error(InvalidArgument).
+QString placeArgument(const QString &text, bool remote);
+
 /// The word that was probably meant, for "did you mean"; empty when none is near.
 QString nearestWord(const QString &typed, const QStringList &known);
 

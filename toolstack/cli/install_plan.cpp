@@ -10,7 +10,7 @@ namespace domus::cli {
 using api::install::NicWish;
 using api::install::Plan;
 
-static QString oneSource(const Arguments &arguments)
+static QString oneSource(const Arguments &arguments, bool remote)
 {
     QStringList given;
     for (const char *option : {"location", "iso", "import", "kernel"}) {
@@ -27,7 +27,7 @@ static QString oneSource(const Arguments &arguments)
     const QString place = given.first().isEmpty() ? arguments.operand(0) : arguments.options.value(given.first());
     if (place.isEmpty())
         throw Error(ErrorCode::InvalidArgument, QStringLiteral("the place to install from is empty"));
-    return placeArgument(place);
+    return placeArgument(place, remote);
 }
 
 static std::optional<NicWish> nicWish(const Arguments &arguments)
@@ -66,10 +66,10 @@ static std::optional<bool> flag(const Arguments &arguments, const char *option)
     return arguments.has(option) ? std::optional(true) : std::nullopt;
 }
 
-static std::optional<QString> optionalPath(const Arguments &arguments, const char *option)
+static std::optional<QString> optionalPath(const Arguments &arguments, const char *option, bool remote)
 {
     const auto text = arguments.optional(option);
-    return text ? std::optional(placeArgument(*text)) : std::nullopt;
+    return text ? std::optional(placeArgument(*text, remote)) : std::nullopt;
 }
 
 static void checkDisk(const Plan &plan)
@@ -80,29 +80,30 @@ static void checkDisk(const Plan &plan)
                 QStringLiteral("Leave --size away to use it as it is, or name another file."));
 }
 
-Plan planFromArguments(const Arguments &arguments)
+Plan planFromArguments(const Arguments &arguments, bool remote)
 {
     Plan plan;
-    plan.source = oneSource(arguments);
+    plan.source = oneSource(arguments, remote);
     plan.name = arguments.optional("name");
     plan.memory = optionalSize(arguments, "memory");
     plan.memoryMax = optionalSize(arguments, "memory-max");
     plan.vcpus = optionalCount(arguments, "vcpus");
     plan.vcpusMax = optionalCount(arguments, "vcpus-max");
-    plan.diskPath = optionalPath(arguments, "disk");
+    plan.diskPath = optionalPath(arguments, "disk", remote);
     plan.disk = optionalSize(arguments, "size");
     plan.diskFormat = arguments.optional("format");
     plan.diskAllocate = flag(arguments, "allocate");
     plan.nic = nicWish(arguments);
     plan.firmware = arguments.optional("firmware");
-    plan.initrd = optionalPath(arguments, "initrd");
+    plan.initrd = optionalPath(arguments, "initrd", remote);
     plan.extraCmdline = arguments.optional("cmdline");
     plan.textMode = flag(arguments, "text");
     plan.os = arguments.optional("os");
     if (plan.initrd && !arguments.has("kernel"))
         throw Error(ErrorCode::InvalidArgument, QStringLiteral("--initrd goes with --kernel"),
                     QStringLiteral("A tree brings its own initrd."));
-    checkDisk(plan);
+    if (!remote)
+        checkDisk(plan);
     return plan;
 }
 

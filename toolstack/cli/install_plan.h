@@ -9,6 +9,7 @@ namespace domus::cli {
 /// The answers of an installation as far as the command line gives them; absent ones are for the daemon to
 /// recommend. The source may be empty: then it must be asked. Throws Error(InvalidArgument). Reads no files but
 /// looks whether the disk exists.
-api::install::Plan planFromArguments(const Arguments &arguments);
+/// remote: files are those of another machine (see placeArgument()).
+api::install::Plan planFromArguments(const Arguments &arguments, bool remote = false);
 
 } // namespace domus::cli

@@ -34,6 +34,7 @@ static auto askUntilGood(CommandContext *context, const QString &question, const
 /// What the command line left open, with the recommendations as answers to an empty line.
 static void askTheRest(CommandContext *context, const Detection &detection, Plan *plan)
 {
+    const bool remote = context->connect.host.has_value();
     context->err.line(context->err.styled(Style::Good, printable(detection.title)));
     if (!plan->name)
         plan->name = context->ask(QStringLiteral("Name of the guest"), detection.suggestedName);
@@ -43,9 +44,9 @@ static void askTheRest(CommandContext *context, const Detection &detection, Plan
     if (!plan->diskPath) {
         const QString file = context->ask(QStringLiteral("Disk image"), QStringLiteral("one named after the guest"));
         if (file != QLatin1String("one named after the guest"))
-            plan->diskPath = placeArgument(file);
+            plan->diskPath = placeArgument(file, remote);
     }
-    const bool exists = plan->diskPath && QFileInfo::exists(*plan->diskPath);
+    const bool exists = !remote && plan->diskPath && QFileInfo::exists(*plan->diskPath);
     if (!plan->disk && !exists && detection.kind != api::install::SourceKind::Disk)
         plan->disk = askUntilGood(context, QStringLiteral("Size of the disk"), detection.diskRecommended.toExactString(),
                                   [](const QString &answer) { return sizeArgument(QStringLiteral("size"), answer); });
@@ -61,7 +62,8 @@ static Task<Plan> completePlan(CommandContext *context, Plan plan)
     if (!context->interactive || context->json || complete)
         co_return plan;
     if (plan.source.isEmpty())
-        plan.source = placeArgument(context->ask(QStringLiteral("Install from (URL of a tree, ISO, or disk image)")));
+        plan.source = placeArgument(context->ask(QStringLiteral("Install from (URL of a tree, ISO, or disk image)")),
+                                    context->connect.host.has_value());
     const Client client(co_await context->connection());
     const api::install::DetectReply found = co_await client.detect({plan.source});
     askTheRest(context, found.detection, &plan);
@@ -84,7 +86,7 @@ static Task<int> preview(CommandContext *context, Plan plan)
 
 static Task<int> runInstall(CommandContext *context, Arguments arguments)
 {
-    Plan plan = planFromArguments(arguments);
+    Plan plan = planFromArguments(arguments, context->connect.host.has_value());
     if (arguments.has("console") && arguments.has("no-wait"))
         throw Error(ErrorCode::InvalidArgument, QStringLiteral("--console and --no-wait exclude each other"));
     plan = co_await completePlan(context, plan);
