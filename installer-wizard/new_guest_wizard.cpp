@@ -56,7 +56,8 @@ NewGuestWizard::NewGuestWizard(HostSession *session, QWidget *parent)
       m_preview(std::make_unique<LoneCall>(session)),
       m_installing(std::make_unique<LoneCall>(session))
 {
-    setWindowTitle(tr("New Guest"));
+    setWindowTitle(session->isRemote() ? QString(tr("New Guest") + QStringLiteral(" – ") + session->hostName())
+                                       : tr("New Guest"));
     setMinimumSize(640, 520);
     resize(720, 600);
     makePages();
@@ -231,8 +232,10 @@ void NewGuestWizard::askPreview()
     m_summary->showAsking();
     setBusy(tr("Asking what will be made…"));
     const auto ask = [wish = plan()](api::install::Client client) { return client.preview({wish}); };
-    const auto done = [this](const api::install::PreviewReply &reply) {
+    const auto done = [this](api::install::PreviewReply reply) {
         setBusy({});
+        if (m_session && m_session->isRemote())
+            reply.command += QStringLiteral(" --host ") + m_session->hostName();
         m_summary->showPreview(reply);
         updateButtons();
     };

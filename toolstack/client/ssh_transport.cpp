@@ -149,15 +149,15 @@ static Task<> endOf(std::shared_ptr<SshEnd> end)
 }
 
 /// The stream has ended without a greeting: ssh says why when it ends, which it does at once.
-static Task<Error> reasonOf(RemoteHost host, std::shared_ptr<SshEnd> end)
+static Task<ErrorInfo> reasonOf(RemoteHost host, std::shared_ptr<SshEnd> end)
 {
     try {
         co_await withDeadline(endOf(end), 5s, {});
     } catch (const Error &error) {
         if (error.code() == ErrorCode::NotFound)
-            co_return Error(error.info());
+            co_return error.info();
     }
-    co_return sshError(host, end->code, QString::fromUtf8(end->words).trimmed());
+    co_return sshError(host, end->code, QString::fromUtf8(end->words).trimmed()).info();
 }
 
 static Task<bool> greetingOf(std::shared_ptr<GreetingWait> wait)
@@ -193,7 +193,7 @@ Task<UniqueFd> connectOverSsh(RemoteHost host, SshOptions options)
     if (greeted)
         co_return std::move(stream);
     stream.reset();
-    throw co_await reasonOf(host, end);
+    throw Error(co_await reasonOf(host, end));
 }
 
 } // namespace domus

@@ -327,7 +327,8 @@ QModelIndex SidebarRows::indexOfIdentity(const QString &identity) const
         }
         return {};
     }
-    return firstRow(this, m_rows, [&](const SidebarRow &row) { return !row.entry && identityOf(row) == identity; });
+    return firstRow(this, m_rows,
+                    [&](const SidebarRow &row) { return row.kind != RowKind::Guest && identityOf(row) == identity; });
 }
 
 QStringList SidebarRows::keysOfGroup(const QString &group, const HostModel *host) const
