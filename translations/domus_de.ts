@@ -573,6 +573,61 @@ Der Desktop für virtuelle Maschinen.
     </message>
 </context>
 <context>
+    <name>domus::AddHostDialog</name>
+    <message>
+        <source>Add Host</source>
+        <translation>Rechner hinzufügen</translation>
+    </message>
+    <message>
+        <source>admin@atlas.example.org</source>
+        <translation>admin@atlas.example.org</translation>
+    </message>
+    <message>
+        <source>as usual</source>
+        <translation>wie üblich</translation>
+    </message>
+    <message>
+        <source>File of the key to log in with, and no other</source>
+        <translation>Datei des Schlüssels für die Anmeldung, und kein anderer</translation>
+    </message>
+    <message>
+        <source>Another machine with Domus, reached through SSH with your own keys and known hosts.</source>
+        <translation>Ein anderer Rechner mit Domus, erreicht durch SSH mit Ihren eigenen Schlüsseln und bekannten Rechnern.</translation>
+    </message>
+    <message>
+        <source>&amp;Add Anyway</source>
+        <translation>&amp;Trotzdem hinzufügen</translation>
+    </message>
+    <message>
+        <source>&amp;Connect</source>
+        <translation>&amp;Verbinden</translation>
+    </message>
+    <message>
+        <source>&amp;SSH destination:</source>
+        <translation>&amp;SSH-Ziel:</translation>
+    </message>
+    <message>
+        <source>&amp;Name:</source>
+        <translation>&amp;Name:</translation>
+    </message>
+    <message>
+        <source>&amp;Port:</source>
+        <translation>&amp;Port:</translation>
+    </message>
+    <message>
+        <source>&amp;Key file:</source>
+        <translation>S&amp;chlüsseldatei:</translation>
+    </message>
+    <message>
+        <source>Connecting to %1…</source>
+        <translation>Verbindung mit %1 wird aufgebaut …</translation>
+    </message>
+    <message>
+        <source>That did not work:</source>
+        <translation>Das ging nicht:</translation>
+    </message>
+</context>
+<context>
     <name>domus::AddressFeed</name>
     <message>
         <source>Not connected to %1</source>
@@ -1308,6 +1363,28 @@ Der Desktop für virtuelle Maschinen.
             <numerusform>%n Gäste</numerusform>
         </translation>
     </message>
+    <message>
+        <source>Not connected yet</source>
+        <translation>Noch nicht verbunden</translation>
+    </message>
+</context>
+<context>
+    <name>domus::HostContext</name>
+    <message>
+        <source>Connecting…</source>
+        <translation>Verbindung wird aufgebaut …</translation>
+    </message>
+    <message>
+        <source>Since %1: %2</source>
+        <translation>Seit %1: %2</translation>
+    </message>
+</context>
+<context>
+    <name>domus::HostModel</name>
+    <message>
+        <source>This machine</source>
+        <translation>Dieser Rechner</translation>
+    </message>
 </context>
 <context>
     <name>domus::HostPage</name>
@@ -1681,6 +1758,14 @@ Der Desktop für virtuelle Maschinen.
         <source>Make a guest of a file of xl or xm, or of a definition</source>
         <translation>Aus einer Datei von xl oder xm, oder aus einer Definition, einen Gast machen</translation>
     </message>
+    <message>
+        <source>Add &amp;Host…</source>
+        <translation>&amp;Rechner hinzufügen …</translation>
+    </message>
+    <message>
+        <source>&amp;Remove Host</source>
+        <translation>Rechner &amp;entfernen</translation>
+    </message>
 </context>
 <context>
     <name>domus::MemoryBar</name>
@@ -1854,6 +1939,29 @@ Der Desktop für virtuelle Maschinen.
     </message>
 </context>
 <context>
+    <name>domus::RemoteHosts</name>
+    <message>
+        <source>Other machines are not shown: %1</source>
+        <translation>Andere Rechner werden nicht gezeigt: %1</translation>
+    </message>
+    <message>
+        <source>Remove %1</source>
+        <translation>%1 entfernen</translation>
+    </message>
+    <message>
+        <source>Take the host &quot;%1&quot; off the list?</source>
+        <translation>Den Rechner „%1“ von der Liste nehmen?</translation>
+    </message>
+    <message>
+        <source>Nothing is changed there: its guests run on.</source>
+        <translation>Dort ändert sich nichts: Die Gäste laufen weiter.</translation>
+    </message>
+    <message>
+        <source>&amp;Remove</source>
+        <translation>&amp;Entfernen</translation>
+    </message>
+</context>
+<context>
     <name>domus::Sidebar</name>
     <message>
         <source>Filter</source>
@@ -1894,10 +2002,6 @@ state:running   group:web   tag:stage   os:fedora   host:atlas
 </context>
 <context>
     <name>domus::SidebarRows</name>
-    <message>
-        <source>This machine</source>
-        <translation>Diese Maschine</translation>
-    </message>
     <message>
         <source>Host %1, %2, %3 of memory in guests</source>
         <translation>Host %1, %2, %3 Speicher in Gästen</translation>
@@ -1944,6 +2048,14 @@ state:running   group:web   tag:stage   os:fedora   host:atlas
     <message>
         <source>tags %1</source>
         <translation>Marken %1</translation>
+    </message>
+    <message>
+        <source>Host %1, not connected, %2</source>
+        <translation>Rechner %1, nicht verbunden, %2</translation>
+    </message>
+    <message>
+        <source>not connected, as it was last</source>
+        <translation>nicht verbunden, wie es zuletzt war</translation>
     </message>
 </context>
 <context>
