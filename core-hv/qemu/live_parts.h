@@ -56,7 +56,7 @@ std::optional<bool> parseKernelRuns(const QString &text);
 QList<VcpuSlot> slotsToFill(const QList<VcpuSlot> &places, int count);
 /// How many more can be plugged. Where `everUp` tells how many were ever brought up (those taken away again too), there are
 /// none once one was taken away: QEMU's translator then corrupts its memory at the next one and ends (seen in QEMU 7.2, with
-/// any number of places, the same or fresh ones; KVM does not).
+/// any number of places, the same or fresh ones; with KVM it was not tried).
 int freeVcpus(const QList<VcpuSlot> &places, std::optional<int> everUp);
 /// Which vCPUs to remove for that many, the highest first; never the first of all.
 QList<VcpuSlot> slotsToEmpty(const QList<VcpuSlot> &places, int count);

@@ -32,13 +32,13 @@ finish() {
 trap finish EXIT
 
 median() { sort -n | awk '{v[NR]=$1} END {print v[int((NR+1)/2)]}'; }
-ratio() { awk -v a="$1" -v b="$2" 'BEGIN {printf("%.2f", (b > 0) ? a / b : 0)}'; }
+ratio() { awk -v a="$1" -v b="$2" 'BEGIN {printf("%.4f", (b > 0) ? a / b : 0)}'; } # judged unrounded
 verdict() { awk -v r="$1" -v l="$2" 'BEGIN {print((r <= l) ? "ok" : "MISSED")}'; }
 # row NAME OURS THEIRS UNIT LIMIT: one line of the report
 row() {
     local r
     r=$(ratio "$2" "$3")
-    printf '  %-52s %9s %9s %-5s %6s  (at most %s: %s)\n' "$1" "$2" "$3" "$4" "$r" "$5" "$(verdict "$r" "$5")"
+    printf '  %-52s %9s %9s %-5s %6.3f  (at most %s: %s)\n' "$1" "$2" "$3" "$4" "$r" "$5" "$(verdict "$r" "$5")"
 }
 # limit_row NAME VALUE UNIT LIMIT: where the limit is a number, not a peer
 limit_row() { printf '  %-52s %9s %9s %-5s %6s  (at most %s: %s)\n' "$1" "$2" "" "$3" "" "$4" "$(verdict "$2" "$4")"; }
