@@ -353,7 +353,7 @@ bench_guests() {
 bench_console() {
     virtual_display
     printf '\nVNC console\n'
-    "$top/build/release/tests/vnc-console/bench_console" --seconds "${BENCH_SECONDS:-4}"
+    "$top/build/release/tests/vnc-console/bench_console" --seconds "${BENCH_SECONDS:-2}"
 }
 
 wanted=("$@")

@@ -95,6 +95,8 @@ int runBare(const char *path, const char *encoding)
     client->appData.enableJPEG = FALSE;
     client->appData.qualityLevel = -1;
     client->appData.compressLevel = 2;
+    client->format.redShift = 16; // as ours and TigerVNC's ask for: the server then need not turn every pixel round
+    client->format.blueShift = 0;
     if (!rfbInitClient(client, nullptr, nullptr))
         return 1;
     int ready = 0;

@@ -18,7 +18,8 @@ constexpr int firstRetryMs = 200;
 constexpr int lastRetryMs = 5000;
 constexpr int hiddenFrameMs = 1000; // how often a picture that nobody sees is brought up to date
 constexpr int sizeSettleMs = 200;
-constexpr double floodRate = 100; // whole pictures a second
+constexpr double floodRate = 75; // whole pictures a second
+constexpr int floodWindowMs = 250; // over which they are counted
 
 } // namespace
 
@@ -37,6 +38,7 @@ VncWidget::VncWidget(QWidget *parent) : QWidget(parent)
     m_sizeTimer.setInterval(sizeSettleMs);
     connect(&m_sizeTimer, &QTimer::timeout, this, &VncWidget::askForSize);
     m_sinceAcknowledge.start();
+    m_sinceCount.start();
     setState(State::Disconnected, tr("Not connected"));
 }
 
@@ -211,12 +213,16 @@ void VncWidget::scheduleAcknowledge()
 
 /// More whole pictures arrive than any screen shows: half of the frames are left out, for the processor is better spent
 /// on the guest that makes them.
-bool VncWidget::isFlooded(qint64 milliseconds) const
+void VncWidget::watchForFlood()
 {
-    if (m_frame.decodedPixels < m_pixelsAcknowledged)
-        return false; // another connection
+    const qint64 milliseconds = m_sinceCount.elapsed();
+    if (milliseconds < floodWindowMs)
+        return;
+    m_sinceCount.start();
+    const quint64 before = std::exchange(m_pixelsCounted, m_frame.decodedPixels);
     const double picture = std::max(1.0, double(guestSize().width()) * guestSize().height());
-    return double(m_frame.decodedPixels - m_pixelsAcknowledged) / picture > floodRate * double(milliseconds) / 1000;
+    m_flooded = m_frame.decodedPixels > before // else another connection
+        && double(m_frame.decodedPixels - before) / picture > floodRate * double(milliseconds) / 1000;
 }
 
 void VncWidget::acknowledge()
@@ -224,8 +230,8 @@ void VncWidget::acknowledge()
     m_acknowledgeTimer.stop();
     if (!std::exchange(m_unacknowledged, false) || !m_decoder)
         return;
-    m_flooded = isFlooded(m_sinceAcknowledge.restart());
-    m_pixelsAcknowledged = m_frame.decodedPixels;
+    m_sinceAcknowledge.start();
+    watchForFlood();
     m_decoder->acknowledge(m_frame.sequence);
 }
 

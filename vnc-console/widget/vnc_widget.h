@@ -126,7 +126,7 @@ private:
     void onCursor(const QImage &image, QPoint hotSpot);
     void acknowledge();
     void scheduleAcknowledge();
-    bool isFlooded(qint64 milliseconds) const;
+    void watchForFlood();
     FramePainter framePainter() const;
     ViewGeometry geometry() const;
     QImage picture() const;
@@ -150,7 +150,8 @@ private:
     bool m_unacknowledged = false;
     quint64 m_paintedFrames = 0;
     QElapsedTimer m_sinceAcknowledge;
-    quint64 m_pixelsAcknowledged = 0; ///< decodedPixels of the frame acknowledged last
+    QElapsedTimer m_sinceCount;
+    quint64 m_pixelsCounted = 0; ///< decodedPixels then
     bool m_flooded = false;
     QTimer m_acknowledgeTimer;
     QTimer m_retryTimer;
