@@ -26,6 +26,11 @@ QString stateName(DomainState state)
     return QStringLiteral("off");
 }
 
+DomainExit notMadeAnew(const Error &failure)
+{
+    return {ExitCause::EngineError, QStringLiteral("Xen could not make it anew: ") + failure.info().toString()};
+}
+
 } // namespace
 
 DomainExit exitFor(XenShutdown word)
@@ -50,13 +55,13 @@ DomainExit exitFor(XenShutdown word)
 XenDomain::XenDomain(std::shared_ptr<XenHost> host, const XenRecord &record, const QString &runtimeDir)
     : m_host(std::move(host)), m_record(record), m_paths{runtimeDir}
 {
-    connect(m_host.get(), &XenHost::domainsChanged, this, &XenDomain::look);
+    connect(m_host.get(), &XenHost::listed, this, &XenDomain::look);
 }
 
 void XenDomain::attach(const BuiltDomain &built, DomainState state)
 {
     m_domid = built.domid;
-    m_seen = false;
+    m_changed = m_host->listingsBegun();
     m_console.reset();
     if (m_record.console && !built.console.isEmpty()) {
         try {
@@ -90,17 +95,18 @@ Task<> XenDomain::begin(bool paused)
     m_record.begun = true;
     co_await runOnWorker<void>([path = m_paths.record(), record = m_record] { replaceFile(path, formatXenRecord(record)); });
     if (m_state == DomainState::Starting)
-        setState(paused ? DomainState::Paused : DomainState::Running);
+        changeState(paused ? DomainState::Paused : DomainState::Running);
     co_await meet();
 }
 
-/// One that had gone before any listing knew it has gone all the same.
 Task<> XenDomain::meet()
 {
     const auto self = shared_from_this();
-    co_await m_host->domains();
-    if (!facts() && !m_replacing)
-        finish(destroyedFromOutside());
+    try {
+        co_await m_host->domains(); // and look() has seen it
+    } catch (const Error &) {
+        co_return; // the host has logged it
+    }
 }
 
 DomainExit XenDomain::destroyedFromOutside() const
@@ -111,24 +117,27 @@ DomainExit XenDomain::destroyedFromOutside() const
 Task<> XenDomain::pause()
 {
     require({DomainState::Running}, QStringLiteral("pause"));
+    requireFree(QStringLiteral("pause"));
     const auto self = shared_from_this();
     co_await work<void>(&pauseDomain);
     if (m_state == DomainState::Running)
-        setState(DomainState::Paused);
+        changeState(DomainState::Paused);
 }
 
 Task<> XenDomain::resume()
 {
     require({DomainState::Paused}, QStringLiteral("resume"));
+    requireFree(QStringLiteral("resume"));
     const auto self = shared_from_this();
     co_await work<void>(&unpauseDomain);
     if (m_state == DomainState::Paused)
-        setState(DomainState::Running);
+        changeState(DomainState::Running);
 }
 
 Task<> XenDomain::requestShutdown()
 {
     require({DomainState::Running}, QStringLiteral("shut down"));
+    requireFree(QStringLiteral("shut down"));
     const auto self = shared_from_this();
     const libxl_domain_type type = facts() ? facts()->type : LIBXL_DOMAIN_TYPE_INVALID;
     co_await work<void>([type](const XlContext &context, GuestDomid domid) { requestShutdownOf(context, domid, type); });
@@ -137,18 +146,41 @@ Task<> XenDomain::requestShutdown()
 Task<> XenDomain::reset()
 {
     require({DomainState::Running, DomainState::Paused}, QStringLiteral("reset"));
+    requireFree(QStringLiteral("reset"));
     const auto self = shared_from_this();
-    m_replacing = true;
-    co_await rebuild();
-    if (m_state == DomainState::Paused)
-        setState(DomainState::Running);
+    std::optional<Error> failure;
+    try {
+        co_await rebuild();
+        co_return;
+    } catch (const Error &error) {
+        failure = error;
+    }
+    // Where nothing had been done to it yet it runs on.
+    co_await meet();
+    const XenDomainFacts *now = facts();
+    if (now && !now->dying && now->shutdown == XenShutdown::None) {
+        settle();
+        look();
+    } else {
+        co_await removeRest();
+        finish(notMadeAnew(*failure));
+    }
+    throw Error(*failure);
 }
 
 Task<> XenDomain::powerOff()
 {
     require({DomainState::Starting, DomainState::Running, DomainState::Paused}, QStringLiteral("power off"));
     const auto self = shared_from_this();
-    const bool busy = std::exchange(m_replacing, true);
+    m_endWanted = true;
+    while (m_replacing && !m_saving) {
+        const OneShot<void> over;
+        m_waiters.push_back(over);
+        co_await over.wait();
+    }
+    if (m_state == DomainState::Ended)
+        co_return;
+    m_replacing = true;
     std::optional<Error> failure;
     try {
         co_await work<void>(&destroyDomain);
@@ -156,8 +188,10 @@ Task<> XenDomain::powerOff()
         failure = error;
     }
     if (failure) {
-        m_replacing = busy;
-        look(); // it may have gone by itself meanwhile
+        m_endWanted = false;
+        if (!m_saving)
+            settle();
+        co_await meet(); // it may have gone by itself meanwhile
         if (m_state != DomainState::Ended)
             throw Error(*failure);
     }
@@ -167,45 +201,59 @@ Task<> XenDomain::powerOff()
 Task<> XenDomain::save(QString file)
 {
     require({DomainState::Running}, QStringLiteral("save"));
+    requireFree(QStringLiteral("save"));
     const auto self = shared_from_this();
-    m_replacing = true;
+    m_replacing = m_saving = true;
     std::optional<Error> failure;
     try {
         co_await work<void>([file](const XlContext &context, GuestDomid domid) { saveDomain(context, domid, file); });
-        co_await work<void>(&destroyDomain);
     } catch (const Error &error) {
         failure = error;
     }
+    m_saving = false;
     if (failure) {
-        m_replacing = false;
-        co_await m_host->domains();
-        look();
+        settle();
+        co_await meet();
         throw Error(*failure);
     }
     finish({ExitCause::Saved, {}});
 }
 
-/// The domain's present number is given up; under the new one it runs at once. Ends the domain where that fails.
+/// The domain's present number is given up; under the new one it runs at once. Where that fails the domain still counts as
+/// being replaced: the caller looks what is left of it.
 Task<> XenDomain::rebuild()
 {
     const auto self = shared_from_this();
+    m_replacing = true;
+    const QString name = m_record.name;
+    const BuiltDomain built = co_await work<BuiltDomain>(
+        [name](const XlContext &context, GuestDomid domid) { return rebuildDomain(context, domid, name); });
     unwatchFigures();
-    std::optional<Error> failure;
-    try {
-        const QString name = m_record.name;
-        const BuiltDomain built = co_await work<BuiltDomain>(
-            [name](const XlContext &context, GuestDomid domid) { return rebuildDomain(context, domid, name); });
-        attach(built, m_state);
+    attach(built, m_state);
+    if (!m_endWanted) { // else powerOff() waits to end it
         co_await work<void>(&unpauseDomain);
-    } catch (const Error &error) {
-        failure = error;
+        changeState(DomainState::Running);
     }
-    m_replacing = false;
-    if (failure) {
-        finish({ExitCause::EngineError, QStringLiteral("Xen could not make it anew: ") + failure->info().toString()});
-        throw Error(*failure);
-    }
+    settle();
     co_await meet();
+}
+
+/// What may be left of a domain that counts as ended must not run. Mostly there is nothing.
+Task<> XenDomain::removeRest()
+{
+    const auto self = shared_from_this();
+    try {
+        co_await work<void>(&destroyDomain);
+    } catch (const Error &) {
+        co_return;
+    }
+}
+
+void XenDomain::settle()
+{
+    m_replacing = false;
+    for (const auto &waiter : std::exchange(m_waiters, {}))
+        waiter.resolve();
 }
 
 const XenDomainFacts *XenDomain::facts() const
@@ -221,13 +269,11 @@ void XenDomain::look()
 {
     if (m_replacing || m_state == DomainState::Ended || m_state == DomainState::Starting)
         return;
-    const XenDomainFacts *now = facts();
-    if (!now) {
-        if (m_seen)
-            finish(destroyedFromOutside());
+    if (m_host->knownListing() <= m_changed)
         return;
-    }
-    m_seen = true;
+    const XenDomainFacts *now = facts();
+    if (!now)
+        return finish(destroyedFromOutside());
     if (now->dying)
         return; // the next listing will not have it
     if (now->shutdown != XenShutdown::None && now->shutdown != XenShutdown::Suspend) {
@@ -255,15 +301,21 @@ Task<bool> XenDomain::followLastWord(XenShutdown word, DomainExit *exit)
     if (m_console)
         m_console->drain();
     *exit = exitFor(word);
+    const bool again = word == XenShutdown::Reboot && !m_record.endOnReboot;
     try {
-        if (word == XenShutdown::Reboot && !m_record.endOnReboot) {
+        if (again) {
             co_await rebuild();
             co_return true;
         }
         co_await work<void>(&destroyDomain);
+        co_return false;
     } catch (const Error &error) {
-        exit->detail = error.info().toString();
+        if (again)
+            *exit = notMadeAnew(error);
+        else
+            exit->detail = error.info().toString();
     }
+    co_await removeRest();
     co_return false;
 }
 
@@ -277,7 +329,14 @@ void XenDomain::finish(const DomainExit &exit)
     unwatchFigures();
     QFile::remove(m_paths.vncSocket());
     setState(DomainState::Ended);
+    settle();
     Q_EMIT ended(exit);
+}
+
+void XenDomain::changeState(DomainState state)
+{
+    m_changed = m_host->listingsBegun();
+    setState(state);
 }
 
 void XenDomain::setState(DomainState state)
@@ -294,6 +353,17 @@ void XenDomain::require(std::initializer_list<DomainState> states, const QString
         return;
     throw Error(ErrorCode::WrongState,
                 QStringLiteral("Cannot %1 the guest '%2': it is %3").arg(what, m_record.name, stateName(m_state)))
+        .about(m_record.name);
+}
+
+void XenDomain::requireFree(const QString &what) const
+{
+    if (!m_replacing)
+        return;
+    throw Error(ErrorCode::InUse,
+                QStringLiteral("Cannot %1 the guest '%2': it is being %3")
+                    .arg(what, m_record.name, m_saving ? QStringLiteral("saved") : QStringLiteral("made anew or ended")),
+                QStringLiteral("Try again when that is done, or power it off"))
         .about(m_record.name);
 }
 

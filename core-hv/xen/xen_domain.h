@@ -9,6 +9,7 @@
 #include "xen/xen_record.h"
 
 #include <memory>
+#include <vector>
 
 namespace domus {
 
@@ -16,6 +17,9 @@ namespace domus {
 ///
 /// States: Starting (it is built and does not run yet) -> Running <-> Paused (also by others) -> Ended (Xen does not know it
 /// any more). A reboot of the guest, and reset(), make it anew under another number: for everybody else it runs on.
+///
+/// While it is made anew or saved, pause(), resume(), requestShutdown(), reset() and save() throw Error(InUse). powerOff() waits
+/// until it has been made anew, which does not begin then, and breaks off a save.
 ///
 /// Owned by shared_ptr; it keeps itself alive while one of its calls is under way. Deleting it leaves the domain running.
 class XenDomain : public Domain, public std::enable_shared_from_this<XenDomain> {
@@ -27,6 +31,8 @@ public:
     void attach(const BuiltDomain &built, DomainState state);
     /// For the engine: lets the guest begin, or keeps it paused.
     Task<> begin(bool paused);
+    /// For the engine: follows what happened until now, as a new listing has it. One that fails tells nothing, and ends nothing.
+    Task<> meet();
     /// For the engine: the guest's last word is still to be followed (no daemon was there to hear it). True when it runs on.
     Task<bool> followLastWord(XenShutdown word, DomainExit *exit);
 
@@ -65,12 +71,16 @@ public:
 private:
     /// Looks at the last listing and follows it.
     void look();
-    Task<> meet();
     DomainExit destroyedFromOutside() const;
     Task<> follow(XenShutdown word);
     Task<> rebuild();
+    Task<> removeRest();
+    /// What it was is not being removed (any more).
+    void settle();
     void finish(const DomainExit &exit);
     void setState(DomainState state);
+    /// By what we did: a listing that is under way may not have it yet.
+    void changeState(DomainState state);
     void watchFigures();
     void unwatchFigures();
     /// Blocking work on this domain; its errors are said to be about the guest.
@@ -78,6 +88,8 @@ private:
     Task<T> work(std::function<T(const XlContext &, GuestDomid)> function);
     /// Throws Error(WrongState) unless the domain is in one of these.
     void require(std::initializer_list<DomainState> states, const QString &what) const;
+    /// Throws Error(InUse) while it is made anew or saved.
+    void requireFree(const QString &what) const;
     const XenDomainFacts *facts() const;
     /// A connection to the QEMU that serves its display and disk images. Throws Error(NotSupported) where it has none.
     std::shared_ptr<QmpClient> monitor() const;
@@ -89,8 +101,11 @@ private:
     GuestDomid m_domid = GuestDomid::from(1);
     DomainState m_state = DomainState::Starting;
     std::unique_ptr<ConsolePty> m_console;
-    bool m_seen = false; ///< a listing had it: one that does not is news
+    quint64 m_changed = 0; ///< listings up to that one may show how it was before we changed it
     bool m_replacing = false; ///< what it was is being removed: its end is our own doing
+    bool m_saving = false; ///< by save()
+    bool m_endWanted = false; ///< by powerOff(): what is being made anew does not begin
+    std::vector<OneShot<void>> m_waiters; ///< for the end of m_replacing
     bool m_takingPicture = false;
     int m_viewers = 0;
 };

@@ -207,6 +207,9 @@ Task<std::shared_ptr<Domain>> XenEngine::adopt(QString runtimeDir, DomainExit *l
         if (!runs)
             co_return gone(exit);
     }
+    co_await domain->meet(); // it goes on while it is taken over
+    if (domain->state() == DomainState::Ended)
+        co_return gone({ExitCause::Killed, QStringLiteral("its domain was destroyed while it was taken over")});
     co_return std::static_pointer_cast<Domain>(domain);
 }
 

@@ -93,6 +93,7 @@ Task<> XenHost::list()
     const QPointer<XenHost> self(this);
     do {
         m_listAgain = false;
+        const quint64 number = ++m_begun;
         std::optional<Error> failure;
         Listing listing;
         try {
@@ -106,7 +107,7 @@ Task<> XenHost::list()
         if (failure)
             qWarning().noquote() << "Xen's domains:" << failure->info().toString();
         else
-            takeListing(listing);
+            takeListing(listing, number);
         for (const auto &waiter : waiters) {
             if (failure)
                 waiter.reject(*failure);
@@ -119,9 +120,10 @@ Task<> XenHost::list()
     m_listing = false;
 }
 
-void XenHost::takeListing(const Listing &listing)
+void XenHost::takeListing(const Listing &listing, quint64 number)
 {
     const bool changed = !sameButFigures(m_known, listing.domains);
+    m_knownListing = number;
     m_known = listing.domains;
     m_memory = listing.memory;
     Q_EMIT listed();

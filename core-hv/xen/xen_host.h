@@ -45,6 +45,10 @@ public:
     const QList<XenDomainFacts> &known() const { return m_known; }
     HostMemory memory() const { return m_memory; }
 
+    /// Listings count from 1, as they begin: known() is the one of that number, and shows what was done before it began.
+    quint64 listingsBegun() const { return m_begun; }
+    quint64 knownListing() const { return m_knownListing; }
+
     /// Waits for its turn to build a domain: as many at once as the machine has processors. Give it back by endTurn().
     Task<> takeTurn();
     void endTurn();
@@ -73,7 +77,7 @@ private:
 
     void onChange();
     Task<> list();
-    void takeListing(const Listing &listing);
+    void takeListing(const Listing &listing, quint64 number);
     static Listing listNow(const XlContext &context, const QList<XenDomainFacts> &before);
 
     QThreadPool m_pool;
@@ -82,6 +86,7 @@ private:
     QHash<QString, Watch> m_watches;
     QList<XenDomainFacts> m_known;
     HostMemory m_memory;
+    quint64 m_begun = 0, m_knownListing = 0;
     bool m_listing = false;
     bool m_listAgain = false;
     std::vector<OneShot<QList<XenDomainFacts>>> m_waiters, m_nextWaiters;

@@ -29,8 +29,8 @@ BuiltDomain buildWith(const XlContext &context, libxl_domain_config *description
 /// reboot is on Xen. Paused.
 BuiltDomain rebuildDomain(const XlContext &context, GuestDomid old, const QString &name);
 
-/// Writes the running domain into the file, as `xl save` does and `xl restore` reads, and leaves it suspended: destroyDomain()
-/// is next. Where that fails it runs on, and the file is removed. The file must not be there.
+/// Writes the running domain into the file, as `xl save` does and `xl restore` reads, and removes the domain. Where that fails
+/// it runs on, and the file is removed. The file must not be there.
 void saveDomain(const XlContext &context, GuestDomid domid, const QString &file);
 /// Builds the domain out of such a file, paused, with that display socket in the place of the one it had. Refuses files of
 /// other guests, other formats and other versions.

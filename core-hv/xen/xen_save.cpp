@@ -122,14 +122,15 @@ void saveDomain(const XlContext &context, GuestDomid domid, const QString &file)
         throw systemError(errno, QStringLiteral("The guest cannot be saved into %1").arg(file));
     Removal removal{file};
     writeHead(context, domid, target);
-    if (const int code = libxl_domain_suspend(context.get(), domid.number(), target.get(), 0, nullptr); code != 0) {
+    try {
+        context.require(libxl_domain_suspend(context.get(), domid.number(), target.get(), 0, nullptr),
+                        QStringLiteral("Xen could not save the guest"));
+        if (::fsync(target.get()) != 0)
+            throw systemError(errno, QStringLiteral("The guest cannot be saved into %1").arg(file));
+        destroyDomain(context, domid);
+    } catch (const Error &) {
         libxl_domain_resume(context.get(), domid.number(), 1, nullptr);
-        context.require(code, QStringLiteral("Xen could not save the guest"));
-    }
-    if (::fsync(target.get()) != 0) {
-        const int failure = errno;
-        libxl_domain_resume(context.get(), domid.number(), 1, nullptr);
-        throw systemError(failure, QStringLiteral("The guest cannot be saved into %1").arg(file));
+        throw;
     }
     removal.keep = true;
 }

@@ -12,6 +12,7 @@
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
+#include <sys/resource.h>
 #include <unistd.h>
 
 using namespace domus;
@@ -43,6 +44,39 @@ Task<> keep(Task<std::shared_ptr<Domain>> task, std::shared_ptr<Domain> *into, b
     *into = co_await task;
     *done = true;
 }
+
+struct Outcome {
+    bool done = false;
+    std::optional<ErrorInfo> failure;
+};
+
+Task<> note(Task<> task, Outcome *outcome)
+{
+    try {
+        co_await task;
+    } catch (const Error &error) {
+        outcome->failure = error.info();
+    }
+    outcome->done = true;
+}
+
+/// No more files can be opened while it is there.
+class NoMoreFiles {
+public:
+    NoMoreFiles()
+    {
+        ::getrlimit(RLIMIT_NOFILE, &m_before);
+        const int lowestFree = ::dup(STDERR_FILENO);
+        ::close(lowestFree);
+        const rlimit less = {rlim_t(lowestFree), m_before.rlim_max};
+        ::setrlimit(RLIMIT_NOFILE, &less);
+    }
+    ~NoMoreFiles() { ::setrlimit(RLIMIT_NOFILE, &m_before); }
+    Q_DISABLE_COPY_MOVE(NoMoreFiles)
+
+private:
+    rlimit m_before = {};
+};
 
 } // namespace
 
@@ -94,6 +128,19 @@ class TestXenEngine : public QObject {
         m_domain = runUntilDone(m_engine->start(config, std::move(resources)));
         qInfo("started after %lld ms", static_cast<long long>(timer.elapsed()));
         listen();
+    }
+
+    /// As a daemon does that comes after this one was killed.
+    std::optional<DomainExit> adoptAnew()
+    {
+        m_domain.reset();
+        m_engine = makeEngine();
+        DomainExit exit;
+        m_domain = runUntilDone(m_engine->adopt(runtimeDir(), &exit));
+        if (!m_domain)
+            return exit;
+        listen();
+        return {};
     }
 
     QByteArray console() const
@@ -267,6 +314,71 @@ private Q_SLOTS:
         QCOMPARE(m_exit->cause, ExitCause::Panic);
     }
 
+    /// Whoever resets it twice, or powers it off in a reset, has one domain or none.
+    void oneAtATimeReplacesIt()
+    {
+        start(config(DomainType::Pv, {}));
+        const auto code = [&](Task<> task) {
+            Outcome outcome;
+            spawn(note(std::move(task), &outcome), "a second one");
+            return outcome.done && outcome.failure ? outcome.failure->code : ErrorCode::Internal;
+        };
+        Outcome first;
+        spawn(note(m_domain->reset(), &first), "the first reset");
+        QCOMPARE(code(m_domain->reset()), ErrorCode::InUse);
+        QCOMPARE(code(m_domain->pause()), ErrorCode::InUse);
+        QCOMPARE(code(m_domain->requestShutdown()), ErrorCode::InUse);
+        QCOMPARE(code(m_domain->save(m_directory.filePath(QStringLiteral("refused")))), ErrorCode::InUse);
+        QVERIFY(waitUntil([&] { return first.done; }, followDeadline));
+        QVERIFY(!first.failure);
+        QCOMPARE(m_domain->state(), DomainState::Running);
+        QCOMPARE(runUntilDone(m_engine->domains()).size(), 2);
+        Outcome second;
+        spawn(note(m_domain->reset(), &second), "the second reset");
+        runUntilDone(m_domain->powerOff());
+        QVERIFY(second.done);
+        QVERIFY(m_exit.has_value());
+        QCOMPARE(m_exit->cause, ExitCause::PoweredOff);
+        QCOMPARE(runUntilDone(m_engine->domains()).size(), 1);
+    }
+
+    void poweringOffBreaksOffASave()
+    {
+        const QString file = m_directory.filePath(QStringLiteral("broken off"));
+        start(config(DomainType::Pvh, {}));
+        QVERIFY(isReady());
+        Outcome save;
+        spawn(note(m_domain->save(file), &save), "save");
+        QVERIFY(waitUntil([&] { return QFileInfo::exists(file); }, followDeadline));
+        runUntilDone(m_domain->powerOff());
+        QCOMPARE(m_exit->cause, ExitCause::PoweredOff);
+        QVERIFY(waitUntil([&] { return save.done; }, followDeadline));
+        QVERIFY(save.failure);
+        QVERIFY(!QFileInfo::exists(file));
+        QCOMPARE(runUntilDone(m_engine->domains()).size(), 1);
+    }
+
+    /// What cannot be listed for a moment has not gone.
+    void aListingThatFailsEndsNothing()
+    {
+        start(config(DomainType::Pv, {}));
+        runUntilDone(m_domain->pause());
+        std::optional<NoMoreFiles> none;
+        const QObject here; // no longer than what the callback uses
+        connect(m_domain.get(), &Domain::stateChanged, &here, [&](DomainState state) {
+            if (state == DomainState::Running)
+                none.emplace();
+        });
+        const auto failure = thrownBy([&] { runUntilDone(m_domain->reset()); });
+        QVERIFY(none);
+        QVERIFY(thrownBy([&] { runUntilDone(m_engine->domains()); }));
+        none.reset();
+        QVERIFY2(!failure, failure ? qPrintable(failure->toString()) : "");
+        QCOMPARE(m_domain->state(), DomainState::Running);
+        QVERIFY(!m_exit);
+        QCOMPARE(runUntilDone(m_engine->domains()).size(), 2);
+    }
+
     void goesOnFromItsFile_data() { walksThroughItsLife_data(); }
     void goesOnFromItsFile()
     {
@@ -345,15 +457,32 @@ private Q_SLOTS:
         QCOMPARE(m_exit->cause, ExitCause::Killed);
     }
 
+    void aDomainDestroyedAfterAdoptionWasKilled_data()
+    {
+        QTest::addColumn<bool>("paused");
+        QTest::newRow("running") << false;
+        QTest::newRow("paused") << true;
+    }
+    void aDomainDestroyedAfterAdoptionWasKilled()
+    {
+        QFETCH(bool, paused);
+        start(config(DomainType::Pv, {}));
+        if (paused)
+            runUntilDone(m_domain->pause());
+        adoptAnew();
+        QVERIFY(m_domain);
+        QCOMPARE(m_domain->state(), paused ? DomainState::Paused : DomainState::Running);
+        QCOMPARE(run(QStringLiteral("xl"), {QStringLiteral("destroy"), QStringLiteral("tiny")}), 0);
+        QVERIFY(waitUntil([&] { return m_exit.has_value(); }, 5s));
+        QCOMPARE(m_exit->cause, ExitCause::Killed);
+    }
+
     void aLaterDaemonAdoptsIt()
     {
         start(config(DomainType::Pv, {}));
         QVERIFY(isReady());
-        m_domain.reset();
-        m_engine = makeEngine();
-        m_domain = runUntilDone(m_engine->adopt(runtimeDir(), nullptr));
+        adoptAnew();
         QVERIFY(m_domain);
-        listen();
         QCOMPARE(m_domain->state(), DomainState::Running);
         type("echo adopted $((1 + 1))\n");
         QVERIFY(waitUntil([&] { return console().contains("adopted 2"); }, followDeadline));
