@@ -22,6 +22,7 @@ const QMap<QString, QStringList> &allowed()
         QMap<QString, QStringList> m;
         m[base] = {};
         m[hv] = {base};
+        m[QStringLiteral("core-hv/bundle")] = {base, hv};
         m[api] = {base};
         m[config] = {base, hv};
         m[QStringLiteral("toolstack/storage")] = {base, hv, config};

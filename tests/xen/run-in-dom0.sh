@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Runs programs of this build in a dom0 on real Xen, in QEMU's translator:
-#     run-in-dom0.sh [-o DIRECTORY] [-t SECONDS] PROGRAM [file...]
+#     run-in-dom0.sh [-b DOMUS-BUNDLE] [-o DIRECTORY] [-t SECONDS] PROGRAM [file...]
 # The program is run there with its libraries; the files lie beside it (in its own directory). What it prints appears here,
 # its exit code is this script's. What it writes to $DOMUS_DOM0_OUT is in the given directory afterwards, with dom0's logs.
 # DOMUS_DOM0_ARGS are its arguments.
@@ -9,8 +9,10 @@ set -euo pipefail
 here=$(dirname "$(readlink -f "$0")")
 out=
 seconds=600
-while getopts 'o:t:' option; do
+bundle=
+while getopts 'b:o:t:' option; do
     case $option in
+        b) bundle=$OPTARG ;;
         o) out=$OPTARG ;;
         t) seconds=$OPTARG ;;
         *) exit 2 ;;
@@ -19,28 +21,17 @@ done
 shift $((OPTIND - 1))
 [ $# -gt 0 ] || { echo "run-in-dom0.sh: which program?" >&2; exit 2; }
 
-# The image, built once for a recipe and a version of Xen: everything that goes into it is in the name.
-cache=${XDG_CACHE_HOME:-$HOME/.cache}/domus/dom0
-recipe=$(cat "$here"/dom0/* | sha256sum | cut -c1-16)
-xen=$(dpkg-query -W -f='${Version}' libxen-dev 2>/dev/null || echo none)
-image=$cache/$recipe-${xen//[^A-Za-z0-9.]/_}
-mkdir -p "$cache"
-exec 9>"$cache/lock"
-flock 9
-if [ ! -f "$image/image.squashfs" ]; then
-    began=$SECONDS
-    rm -rf "$image"
-    # Other checkouts have recipes of their own: only what nobody used for a week goes.
-    find "$cache" -mindepth 1 -maxdepth 1 -type d -mtime +7 -exec rm -rf {} +
-    if ! "$here/dom0/build-image.sh" "$image" >&2; then
-        echo "SKIPPED: the dom0 image cannot be built here (see above)" >&2
-        rm -rf "$image"
-        exit 77
-    fi
-    echo "dom0 image built in $((SECONDS - began)) s: $(du -h "$image/image.squashfs" | cut -f1)" >&2
+# The image is the bundled Xen's own, built once for a recipe and the packages' versions.
+bundle=${bundle:-$here/../../build/release/bin/domus-bundle}
+[ -x "$bundle" ] || { echo "run-in-dom0.sh: no domus-bundle at $bundle (build it, or say where: -b FILE)" >&2; exit 2; }
+began=$SECONDS
+said=$("$bundle" build | tail -n 1)
+image=$(sed -n 's/.*"result":.*"directory":"\([^"]*\)".*/\1/p' <<< "$said")
+if [ -z "$image" ]; then
+    echo "SKIPPED: the dom0 image cannot be built here: $said" >&2
+    exit 77
 fi
-touch "$image"
-flock -u 9
+[ $((SECONDS - began)) -lt 5 ] || echo "dom0 image built in $((SECONDS - began)) s: $(du -h "$image/image.squashfs" | cut -f1)" >&2
 
 work=$(mktemp -d)
 qemu=
@@ -67,10 +58,10 @@ qemu-system-x86_64 -nodefaults -no-user-config -machine q35 -accel tcg,thread=mu
     -m "${DOMUS_DOM0_MEMORY:-3072}" -display none -no-reboot -nic none \
     -kernel "$image/xen.elf" -append "com1=115200,8n1 console=com1 dom0_mem=1024M,max:1024M loglvl=warning guest_loglvl=warning" \
     -initrd "$image/vmlinuz console=hvc0 quiet panic=-1,$image/initrd" \
-    -drive "if=virtio,format=raw,readonly=on,file=$image/image.squashfs" \
-    -drive "if=virtio,format=raw,readonly=on,file=$work/payload.squashfs" \
+    -drive "if=none,id=image,format=raw,readonly=on,file=$image/image.squashfs" -device virtio-blk-pci,drive=image,serial=image \
+    -drive "if=none,id=work,format=raw,readonly=on,file=$work/payload.squashfs" -device virtio-blk-pci,drive=work,serial=work \
     -virtfs "local,path=$out,mount_tag=out,security_model=none" \
-    -serial "file:$out/dom0-console.txt" -serial stdio 9>&- < /dev/null &
+    -serial "file:$out/dom0-console.txt" -serial stdio < /dev/null &
 qemu=$!
 for ((waited = 0; waited < seconds * 5; waited++)); do
     kill -0 "$qemu" 2>/dev/null || break

@@ -23,4 +23,4 @@ mkdir /rw/upper /rw/work
 mount -t overlay -o lowerdir=/lower,upperdir=/rw/upper,workdir=/rw/work overlay /root
 mount --move /dev /root/dev
 umount /proc /sys
-exec switch_root /root /sbin/domus-init
+exec switch_root /root /sbin/domus-dom0-init
