@@ -99,6 +99,29 @@ Task<> XenDomain::begin(bool paused)
     co_await meet();
 }
 
+Task<> XenDomain::keepRecord()
+{
+    const auto self = shared_from_this();
+    try {
+        co_await runOnWorker<void>([path = m_paths.record(), record = m_record] { replaceFile(path, formatXenRecord(record)); });
+    } catch (const Error &error) {
+        qWarning().noquote() << m_record.name << "-" << error.info().toString();
+    }
+}
+
+Task<> XenDomain::takeUp()
+{
+    const auto self = shared_from_this();
+    const XenDomainFacts *now = facts();
+    if (m_record.saving && now && now->shutdown == XenShutdown::Suspend)
+        co_await work<void>(&resumeSuspended);
+    if (!m_record.saving && m_record.replaced == 0)
+        co_return;
+    m_record.saving = false;
+    m_record.replaced = 0;
+    co_await keepRecord();
+}
+
 Task<> XenDomain::meet()
 {
     const auto self = shared_from_this();
@@ -159,6 +182,8 @@ Task<> XenDomain::reset()
     co_await meet();
     const XenDomainFacts *now = facts();
     if (now && !now->dying && now->shutdown == XenShutdown::None) {
+        m_record.replaced = 0;
+        co_await keepRecord();
         settle();
         look();
     } else {
@@ -203,16 +228,19 @@ Task<> XenDomain::save(QString file)
     require({DomainState::Running}, QStringLiteral("save"));
     requireFree(QStringLiteral("save"));
     const auto self = shared_from_this();
-    m_replacing = m_saving = true;
+    m_replacing = m_saving = m_record.saving = true;
+    co_await keepRecord();
     std::optional<Error> failure;
     try {
         co_await work<void>([file](const XlContext &context, GuestDomid domid) { saveDomain(context, domid, file); });
     } catch (const Error &error) {
         failure = error;
     }
-    m_saving = false;
+    m_saving = m_record.saving = false;
     if (failure) {
         settle();
+        if (m_state != DomainState::Ended)
+            co_await keepRecord();
         co_await meet();
         throw Error(*failure);
     }
@@ -225,6 +253,8 @@ Task<> XenDomain::rebuild()
 {
     const auto self = shared_from_this();
     m_replacing = true;
+    m_record.replaced = m_domid.number();
+    co_await keepRecord();
     const QString name = m_record.name;
     const BuiltDomain built = co_await work<BuiltDomain>(
         [name](const XlContext &context, GuestDomid domid) { return rebuildDomain(context, domid, name); });
@@ -233,6 +263,8 @@ Task<> XenDomain::rebuild()
     if (!m_endWanted) { // else powerOff() waits to end it
         co_await work<void>(&unpauseDomain);
         changeState(DomainState::Running);
+        m_record.replaced = 0;
+        co_await keepRecord();
     }
     settle();
     co_await meet();

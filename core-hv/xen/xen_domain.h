@@ -33,6 +33,8 @@ public:
     Task<> begin(bool paused);
     /// For the engine: follows what happened until now, as a new listing has it. One that fails tells nothing, and ends nothing.
     Task<> meet();
+    /// For the engine: what an earlier daemon was at was broken off by its end. A guest that it was saving goes on.
+    Task<> takeUp();
     /// For the engine: the guest's last word is still to be followed (no daemon was there to hear it). True when it runs on.
     Task<bool> followLastWord(XenShutdown word, DomainExit *exit);
 
@@ -75,6 +77,8 @@ private:
     Task<> follow(XenShutdown word);
     Task<> rebuild();
     Task<> removeRest();
+    /// Writes the record, for a daemon after this one.
+    Task<> keepRecord();
     /// What it was is not being removed (any more).
     void settle();
     void finish(const DomainExit &exit);

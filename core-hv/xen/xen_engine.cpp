@@ -88,6 +88,24 @@ QString consoleOf(GuestDomid domid)
     return {};
 }
 
+/// A domain that was being built when the daemon was killed: it has been paused ever since.
+bool isHalfBuilt(const XenDomainFacts &facts, const XenRecord &record)
+{
+    return !record.begun || (record.replaced != 0 && facts.domid != record.replaced && facts.paused);
+}
+
+/// How a guest ended whose daemon was killed before its domain ran.
+DomainExit brokenOff(const XenRecord &record)
+{
+    if (!record.begun)
+        return {ExitCause::Unknown, QStringLiteral("the daemon was killed while it started the guest")};
+    if (record.replaced == 0)
+        return {ExitCause::Unknown, {}};
+    // Where a reboot ends it, it was reset: what follows a reboot is not what was wanted.
+    return {record.endOnReboot ? ExitCause::Unknown : ExitCause::GuestReboot,
+            QStringLiteral("the daemon was killed while it made the guest's domain anew")};
+}
+
 } // namespace
 
 XenEngine::XenEngine(const XenEngineOptions &options, QObject *parent) : Engine(parent), m_options(options) {}
@@ -189,18 +207,20 @@ Task<std::shared_ptr<Domain>> XenEngine::adopt(QString runtimeDir, DomainExit *l
     const XenRecord &record = *parsed;
     const auto xen = host();
     const QList<XenDomainFacts> running = co_await xen->domains();
-    const auto found =
-        std::find_if(running.begin(), running.end(), [&](const auto &domain) { return domain.guest == record.guest; });
-    if (found == running.end() || found->dying)
-        co_return gone({ExitCause::Unknown, {}});
+    // One in whose place another one was built may be dying for long, under the same UUID.
+    const auto found = std::find_if(running.begin(), running.end(),
+                                    [&](const auto &domain) { return domain.guest == record.guest && !domain.dying; });
+    if (found == running.end())
+        co_return gone(brokenOff(record));
     const XenDomainFacts &facts = *found;
     const GuestDomid domid = GuestDomid::from(facts.domid);
-    if (!record.begun) {
+    if (isHalfBuilt(facts, record)) {
         co_await xen->run<void>([domid](const XlContext &context) { destroyDomain(context, domid); });
-        co_return gone({ExitCause::Unknown, QStringLiteral("the daemon was killed while it started the guest")});
+        co_return gone(brokenOff(record));
     }
     const auto domain = std::make_shared<XenDomain>(xen, record, runtimeDir);
     domain->attach({domid, consoleOf(domid)}, facts.paused ? DomainState::Paused : DomainState::Running);
+    co_await domain->takeUp();
     if (facts.shutdown != XenShutdown::None && facts.shutdown != XenShutdown::Suspend) {
         DomainExit exit;
         const bool runs = co_await domain->followLastWord(facts.shutdown, &exit);

@@ -207,6 +207,12 @@ void setVcpusOf(const XlContext &context, GuestDomid domid, int count)
                     QStringLiteral("Xen does not give the guest %1 vCPUs").arg(count));
 }
 
+void resumeSuspended(const XlContext &context, GuestDomid domid)
+{
+    context.require(libxl_domain_resume(context.get(), domid.number(), 1, nullptr),
+                    QStringLiteral("Xen could not let the half-saved guest go on"));
+}
+
 LiveScheduling readScheduling(const XlContext &context, GuestDomid domid)
 {
     return shareOf(context, domid.number());

@@ -54,6 +54,9 @@ void setSchedulingOf(const XlContext &context, GuestDomid domid, LiveScheduling 
 /// The least memory that a guest is asked to live with.
 constexpr auto leastGuestMemory = ByteSize::fromMiB(32);
 
+/// Lets a domain go on that was left suspended by who was saving it, and was killed meanwhile.
+void resumeSuspended(const XlContext &context, GuestDomid domid);
+
 /// dom0's own share.
 LiveScheduling readHostShare(const XlContext &context);
 XenAbilities readAbilities(const XlContext &context);

@@ -32,6 +32,8 @@ QByteArray formatXenRecord(const XenRecord &record)
                                      {QStringLiteral("startedAtMs"),
                                       qint64(duration_cast<milliseconds>(record.startedAt.time_since_epoch()).count())},
                                      {QStringLiteral("begun"), record.begun},
+                                     {QStringLiteral("replaced"), qint64(record.replaced)},
+                                     {QStringLiteral("saving"), record.saving},
                                      {QStringLiteral("endOnReboot"), record.endOnReboot},
                                      {QStringLiteral("console"), record.console},
                                      {QStringLiteral("display"), record.display},
@@ -57,6 +59,8 @@ Result<XenRecord> parseXenRecord(const QByteArray &text)
     record.startedAt = std::chrono::system_clock::time_point(
         std::chrono::milliseconds(intField(object, QLatin1String("startedAtMs")).value_or(0)));
     record.begun = boolField(object, QLatin1String("begun")).value_or(false);
+    record.replaced = std::uint32_t(intField(object, QLatin1String("replaced")).value_or(0));
+    record.saving = boolField(object, QLatin1String("saving")).value_or(false);
     record.endOnReboot = boolField(object, QLatin1String("endOnReboot")).value_or(false);
     record.console = boolField(object, QLatin1String("console")).value_or(true);
     record.display = boolField(object, QLatin1String("display")).value_or(false);

@@ -6,6 +6,7 @@
 
 #include <QUuid>
 #include <chrono>
+#include <cstdint>
 
 namespace domus {
 
@@ -16,6 +17,8 @@ struct XenRecord {
     QString name;
     std::chrono::system_clock::time_point startedAt;
     bool begun = false; ///< the guest was let run, or is kept paused as it was asked
+    std::uint32_t replaced = 0; ///< the domain in whose place another one is being built; 0: none is
+    bool saving = false; ///< it is being saved, and suspended for that
     bool endOnReboot = false;
     bool console = true; ///< it has a text console
     bool display = false;

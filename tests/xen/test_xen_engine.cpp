@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The Xen engine on real Xen: run-in-dom0.sh runs this inside a dom0.
 #include "async/event_loop.h"
+#include "files.h"
 #include "waiting.h"
 #include "xen/xen_engine.h"
 #include "xen/xen_loader.h"
@@ -142,6 +143,9 @@ class TestXenEngine : public QObject {
         listen();
         return {};
     }
+
+    XenRecord record() const { return *parseXenRecord(readFile(XenPaths{runtimeDir()}.record())); }
+    void setRecord(const XenRecord &record) const { replaceFile(XenPaths{runtimeDir()}.record(), formatXenRecord(record)); }
 
     QByteArray console() const
     {
@@ -475,6 +479,66 @@ private Q_SLOTS:
         QCOMPARE(run(QStringLiteral("xl"), {QStringLiteral("destroy"), QStringLiteral("tiny")}), 0);
         QVERIFY(waitUntil([&] { return m_exit.has_value(); }, 5s));
         QCOMPARE(m_exit->cause, ExitCause::Killed);
+    }
+
+    /// A daemon that is killed in a reboot leaves a domain that must not count as the guest, paused by somebody.
+    void whatWasBeingMadeAnewIsNotAdopted()
+    {
+        start(config(DomainType::Pv, {}));
+        const auto before = std::dynamic_pointer_cast<XenDomain>(m_domain)->domid();
+        Outcome reset;
+        spawn(note(m_domain->reset(), &reset), "reset");
+        QVERIFY(waitUntil([&] { return record().replaced == before.number(); }, followDeadline));
+        QVERIFY(waitUntil([&] { return reset.done; }, followDeadline));
+        QVERIFY(!reset.failure);
+        QCOMPARE(record().replaced, 0U);
+
+        // Killed before anything was removed, or after the new one began: it runs.
+        XenRecord broken = record();
+        broken.replaced = std::dynamic_pointer_cast<XenDomain>(m_domain)->domid().number();
+        setRecord(broken);
+        QVERIFY(!adoptAnew());
+        QCOMPARE(m_domain->state(), DomainState::Running);
+        QCOMPARE(record().replaced, 0U);
+        broken.replaced = before.number();
+        setRecord(broken);
+        QVERIFY(!adoptAnew());
+        QCOMPARE(record().replaced, 0U);
+
+        // Killed while it was built.
+        runUntilDone(m_domain->pause());
+        setRecord(broken);
+        const auto exit = adoptAnew();
+        QVERIFY(exit);
+        QCOMPARE(exit->cause, ExitCause::GuestReboot);
+        QCOMPARE(runUntilDone(m_engine->domains()).size(), 1);
+        QCOMPARE(runUntilDone(m_engine->adopt(runtimeDir(), nullptr)), std::shared_ptr<Domain>());
+    }
+
+    /// As a daemon leaves it that is killed while it saves: only then, others may be saving it.
+    void aHalfSavedGuestGoesOn()
+    {
+        start(config(DomainType::Pv, {}));
+        QVERIFY(isReady());
+        const auto domid = std::dynamic_pointer_cast<XenDomain>(m_domain)->domid();
+        const XlContext context;
+        QCOMPARE(libxl_domain_suspend_only(context.get(), domid.number(), nullptr), 0);
+        const auto word = [&] {
+            XlDomainInfo info;
+            libxl_domain_info(context.get(), info.get(), domid.number());
+            return info->shutdown && info->shutdown_reason == LIBXL_SHUTDOWN_REASON_SUSPEND;
+        };
+        QVERIFY(!adoptAnew());
+        QVERIFY(word());
+        XenRecord broken = record();
+        broken.saving = true;
+        setRecord(broken);
+        QVERIFY(!adoptAnew());
+        QVERIFY(!word());
+        QVERIFY(!record().saving);
+        QCOMPARE(m_domain->state(), DomainState::Running);
+        type("echo went on $((1 + 1))\n");
+        QVERIFY(waitUntil([&] { return console().contains("went on 2"); }, followDeadline));
     }
 
     void aLaterDaemonAdoptsIt()
