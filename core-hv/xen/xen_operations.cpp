@@ -4,6 +4,7 @@
 #include "xen/domain_facts.h"
 #include "xen/xenstore.h"
 
+#include <QDebug>
 #include <QFile>
 #include <cstdlib>
 
@@ -40,7 +41,7 @@ Error withDeviceModelWords(const Error &error, const QString &name)
 }
 
 /// xenconsoled makes the pty when it has seen the domain; QEMU makes that of a whole machine.
-QString waitForConsole(const XlContext &context, GuestDomid domid, libxl_domain_type type)
+QString findConsole(const XlContext &context, GuestDomid domid, libxl_domain_type type)
 {
     if (type != LIBXL_DOMAIN_TYPE_HVM)
         return XenStore().waitFor(domainPath(domid.number(), QStringLiteral("console/tty")), consoleDeadline).value_or(QString());
@@ -50,6 +51,17 @@ QString waitForConsole(const XlContext &context, GuestDomid domid, libxl_domain_
     const QString result = QString::fromLocal8Bit(path);
     std::free(path);
     return result;
+}
+
+/// A guest without its text console is still a guest.
+QString waitForConsole(const XlContext &context, GuestDomid domid, libxl_domain_type type)
+{
+    try {
+        return findConsole(context, domid, type);
+    } catch (const Error &error) {
+        qWarning().noquote() << "The domain" << domid.number() << "is without text console:" << error.info().toString();
+        return {};
+    }
 }
 
 XlDomainConfig &retrieve(const XlContext &context, GuestDomid domid, XlDomainConfig &config)

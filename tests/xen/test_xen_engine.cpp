@@ -418,6 +418,28 @@ private Q_SLOTS:
         QCOMPARE(run(QStringLiteral("xl"), {QStringLiteral("destroy"), QStringLiteral("tiny")}), 0);
     }
 
+    /// Nothing may be thrown once it is built: nobody would know of it.
+    void aConsoleThatCannotBeFoundLosesNoDomain()
+    {
+        const XlContext context;
+        XlDomainConfig description;
+        describeDomain(context, config(DomainType::Pv, {}), {.type = DomainType::Pv, .kernel = guestKernel(), .vncSocket = {}},
+                       description.get());
+        std::optional<NoMoreFiles> none;
+        std::optional<BuiltDomain> built;
+        const auto failure = thrownBy([&] {
+            built = buildWith(context, description.get(), QStringLiteral("tiny"), [&](std::uint32_t *domid) {
+                const int code = libxl_domain_create_new(context.get(), description.get(), domid, nullptr, nullptr);
+                none.emplace();
+                return code;
+            });
+        });
+        none.reset();
+        QVERIFY2(!failure, failure ? qPrintable(failure->toString()) : "");
+        QCOMPARE(built->console, QString());
+        destroyDomain(context, built->domid);
+    }
+
     void aRebootMayEndIt()
     {
         start(config(DomainType::Pv, QStringLiteral("run=reboot")), true);
