@@ -45,10 +45,11 @@ struct Run {
     }
 };
 
-void signalGroup(const Run &run, int number)
+/// Only while the group is known to be ours: its leader runs, or has just ended with others left in it.
+void signalGroup(qint64 leader, int number)
 {
-    if (const qint64 pid = run.process.processId(); pid > 0)
-        ::kill(pid_t(-pid), number);
+    if (leader > 0)
+        ::kill(pid_t(-leader), number);
 }
 
 void connectRun(const std::shared_ptr<Run> &run)
@@ -96,10 +97,15 @@ Task<ScriptEnd> runScript(ScriptRequest request)
         problem = std::current_exception();
     }
     if (problem && !run->done.isSettled()) {
-        signalGroup(*run, SIGTERM);
-        const auto last = detail::startTimer(request.grace, [run] { signalGroup(*run, SIGKILL); });
+        const qint64 leader = run->process.processId();
         OneShot<void> ended;
-        QObject::connect(&run->process, &QProcess::finished, &run->process, [ended] { ended.resolve(); });
+        QObject::connect(&run->process, &QProcess::finished, &run->process, [ended, leader] {
+            // One that was just being started may have missed the word.
+            signalGroup(leader, SIGKILL);
+            ended.resolve();
+        });
+        signalGroup(leader, SIGTERM);
+        const auto last = detail::startTimer(request.grace, [run] { signalGroup(run->process.processId(), SIGKILL); });
         co_await ended.wait();
     }
     if (problem)

@@ -47,6 +47,8 @@ static QString wordsCommand(WordKind kind)
         return QStringLiteral("bash zsh fish");
     case WordKind::Verb:
         return verbList();
+    case WordKind::BundleAction:
+        return QStringLiteral("status build start stop remove grub");
     case WordKind::File:
     case WordKind::Directory:
     case WordKind::Text:

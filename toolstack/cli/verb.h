@@ -24,6 +24,7 @@ enum class WordKind {
     Size,
     Shell,
     Verb,
+    BundleAction,
 };
 
 /// An option of a verb. One without an argument is a flag.

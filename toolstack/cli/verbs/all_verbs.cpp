@@ -6,10 +6,10 @@
 namespace domus::cli {
 
 static constexpr const Verb *verbs[] = {
-    &installVerb, &createVerb, &listVerb,   &showVerb,       &startVerb,   &shutdownVerb, &rebootVerb, &resetVerb,  &poweroffVerb,
-    &pauseVerb,   &resumeVerb, &memSetVerb, &memMaxVerb,     &vcpuSetVerb, &schedVerb,    &groupVerb,  &tagVerb,    &deleteVerb,
-    &consoleVerb, &eventsVerb, &topVerb,    &statsVerb,      &jobsVerb,    &editVerb,     &defineVerb, &importVerb, &exportVerb,
-    &hostVerb,    &bridgeVerb, &doctorVerb, &completionVerb, &versionVerb, &helpVerb,
+    &installVerb, &createVerb, &listVerb,   &showVerb,   &startVerb,      &shutdownVerb, &rebootVerb, &resetVerb,  &poweroffVerb,
+    &pauseVerb,   &resumeVerb, &memSetVerb, &memMaxVerb, &vcpuSetVerb,    &schedVerb,    &groupVerb,  &tagVerb,    &deleteVerb,
+    &consoleVerb, &eventsVerb, &topVerb,    &statsVerb,  &jobsVerb,       &editVerb,     &defineVerb, &importVerb, &exportVerb,
+    &hostVerb,    &bundleVerb, &bridgeVerb, &doctorVerb, &completionVerb, &versionVerb,  &helpVerb,
 };
 
 std::span<const Verb *const> allVerbs()

@@ -7,6 +7,7 @@ namespace domus::cli {
 
 // One file each, named after the verb.
 extern const Verb bridgeVerb;
+extern const Verb bundleVerb;
 extern const Verb completionVerb;
 extern const Verb consoleVerb;
 extern const Verb createVerb;
