@@ -92,20 +92,23 @@ QList<XenDomainFacts> listDomains(const XlContext &context)
     return domains;
 }
 
-void addFromStore(QList<XenDomainFacts> &domains, const QList<XenDomainFacts> &before)
+void addFromStore(QList<XenDomainFacts> &domains)
 {
     const XenStore store;
     for (XenDomainFacts &domain : domains) {
-        for (const XenDomainFacts &known : before) {
-            if (known.domid == domain.domid && known.guest == domain.guest)
-                domain.name = known.name;
-        }
-        if (domain.name.isEmpty())
-            domain.name = store.read(domainPath(domain.domid, QStringLiteral("name"))).value_or(QString());
-        if (const auto target = store.read(domainPath(domain.domid, QStringLiteral("memory/target"))))
-            domain.memoryTarget = ByteSize::fromKiB(target->toLongLong());
+        domain.name = store.read(domainPath(domain.domid, QStringLiteral("name"))).value_or(QString());
+        domain.memoryTarget = readMemoryTarget(store, domain.domid);
         domain.memory = settledMemory(domain.memory, domain.memoryTarget);
     }
+}
+
+std::optional<ByteSize> readMemoryTarget(const XenStore &store, std::uint32_t domid)
+{
+    const auto target = store.read(domainPath(domid, QStringLiteral("memory/target")));
+    if (!target)
+        return {};
+    const auto video = store.read(domainPath(domid, QStringLiteral("memory/videoram")));
+    return ByteSize::fromKiB(target->toLongLong() + std::max<qint64>(0, video.value_or(QString()).toLongLong()));
 }
 
 HostMemory readFreeMemory(const XlContext &context)

@@ -33,10 +33,15 @@ struct XenDomainFacts {
     bool operator==(const XenDomainFacts &) const = default;
 };
 
-/// All domains, dom0 first. Targets and names are not among what Xen tells: addFromStore() reads them; a name only where it
-/// is not known from before.
+/// All domains, dom0 first. Targets and names are not among what Xen tells: addFromStore() reads them, each time anew, as
+/// others change both.
 QList<XenDomainFacts> listDomains(const XlContext &context);
-void addFromStore(QList<XenDomainFacts> &domains, const QList<XenDomainFacts> &before);
+void addFromStore(QList<XenDomainFacts> &domains);
+
+class XenStore;
+
+/// What a domain was asked to have, its video memory included: XenStore's target is without.
+std::optional<ByteSize> readMemoryTarget(const XenStore &store, std::uint32_t domid);
 
 /// Xen's memory, and what of it no domain has.
 HostMemory readFreeMemory(const XlContext &context);

@@ -2,6 +2,7 @@
 #include "xen/xen_host.h"
 
 #include <QDebug>
+#include <algorithm>
 
 namespace domus {
 namespace {
@@ -20,10 +21,10 @@ bool sameButFigures(const QList<XenDomainFacts> &a, const QList<XenDomainFacts> 
 
 } // namespace
 
-XenHost::Listing XenHost::listNow(const XlContext &context, const QList<XenDomainFacts> &before)
+XenHost::Listing XenHost::listNow(const XlContext &context)
 {
     QList<XenDomainFacts> domains = listDomains(context);
-    addFromStore(domains, before);
+    addFromStore(domains);
     return {domains, readFreeMemory(context)};
 }
 
@@ -97,7 +98,7 @@ Task<> XenHost::list()
         std::optional<Error> failure;
         Listing listing;
         try {
-            listing = co_await run<Listing>([before = m_known](const XlContext &context) { return listNow(context, before); });
+            listing = co_await run<Listing>(&XenHost::listNow);
         } catch (const Error &error) {
             failure = error;
         }
@@ -129,6 +130,11 @@ void XenHost::takeListing(const Listing &listing, quint64 number)
     Q_EMIT listed();
     if (changed)
         Q_EMIT domainsChanged();
+}
+
+void XenHost::setTurns(int count)
+{
+    m_turns = std::min(count, threadsAtMost / 2) - m_taken;
 }
 
 Task<> XenHost::takeTurn()

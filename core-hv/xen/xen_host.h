@@ -49,10 +49,11 @@ public:
     quint64 listingsBegun() const { return m_begun; }
     quint64 knownListing() const { return m_knownListing; }
 
-    /// Waits for its turn to build a domain: as many at once as the machine has processors. Give it back by endTurn().
+    /// Waits for its turn to build a domain: as many at once as the machine has processors, and never so many that other work
+    /// waits for a thread. Give it back by endTurn().
     Task<> takeTurn();
     void endTurn();
-    void setTurns(int count) { m_turns = count - m_taken; }
+    void setTurns(int count);
 
     /// Calls back on changes below the path, until the object goes.
     void watch(const QString &path, QObject *receiver, std::function<void()> callback);
@@ -78,7 +79,7 @@ private:
     void onChange();
     Task<> list();
     void takeListing(const Listing &listing, quint64 number);
-    static Listing listNow(const XlContext &context, const QList<XenDomainFacts> &before);
+    static Listing listNow(const XlContext &context);
 
     QThreadPool m_pool;
     XenStore m_store;

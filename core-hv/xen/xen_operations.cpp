@@ -170,14 +170,11 @@ LiveMemory readMemory(const XlContext &context, GuestDomid domid)
     XlDomainInfo info;
     context.require(libxl_domain_info(context.get(), info.get(), domid.number()), QStringLiteral("Xen does not know the domain"));
     const XenStore store;
-    const auto kib = [&](const char *name) {
-        const auto text = store.read(domainPath(domid.number(), QStringLiteral("memory/") + QLatin1String(name)));
-        return text ? std::optional(ByteSize::fromKiB(text->toLongLong())) : std::nullopt;
-    };
+    const auto most = store.read(domainPath(domid.number(), QStringLiteral("memory/static-max")));
     LiveMemory memory;
-    memory.target = kib("target");
+    memory.target = readMemoryTarget(store, domid.number());
     memory.actual = settledMemory(ByteSize::fromKiB(qint64(info->current_memkb)), memory.target);
-    memory.ceiling = kib("static-max").value_or(memory.actual);
+    memory.ceiling = most ? ByteSize::fromKiB(most->toLongLong()) : memory.actual;
     memory.least = std::min(leastGuestMemory, memory.ceiling);
     // A guest's kernel says what it can be asked for once its drivers are there; its balloon is among the first. (libxl makes
     // the node, empty, for the guest to write into.)

@@ -177,6 +177,7 @@ class TestXenEngine : public QObject {
                                 : QList<qint64>{words[1].toLongLong(), words[3].toLongLong(), words[4].toLongLong()};
     }
 
+    int lastId() const { return runUntilDone(m_engine->domains()).last().id; }
     LiveMemory memory() const { return runUntilDone(m_domain->liveMemory()); }
 
     void reachMemory(ByteSize target)
@@ -466,12 +467,31 @@ private Q_SLOTS:
         };
         QVERIFY(sinceChange.isValid()); // while xl was still at it
         QVERIFY(isThere());
+        for (const auto *name : {"renamed", "foreign"}) {
+            QCOMPARE(run(QStringLiteral("xl"), {QStringLiteral("rename"), QString::number(lastId()), QLatin1String(name)}), 0);
+            QCOMPARE(runUntilDone(m_engine->domains()).last().name, QLatin1String(name));
+        }
         sinceChange.invalidate();
         QElapsedTimer gone;
         QCOMPARE(run(QStringLiteral("xl"), {QStringLiteral("destroy"), QStringLiteral("foreign")}), 0);
         gone.start();
         QVERIFY(waitUntil([&] { return sinceChange.isValid() && !isThere(); }, 1s));
         qInfo("a foreign domain was missed %lld ms after xl had ended", static_cast<long long>(gone.elapsed()));
+    }
+
+    /// However many processors there are: a listing needs a thread, too.
+    void buildsLeaveThreadsForOtherWork()
+    {
+        XenHost host;
+        host.setTurns(256);
+        std::array<Outcome, 64> turns;
+        for (Outcome &turn : turns)
+            spawn(note(host.takeTurn(), &turn), "a turn");
+        QCOMPARE(std::count_if(turns.begin(), turns.end(), [](const Outcome &turn) { return turn.done; }), 8);
+        while (std::any_of(turns.begin(), turns.end(), [](const Outcome &turn) { return !turn.done; })) {
+            host.endTurn();
+            QCoreApplication::processEvents();
+        }
     }
 
     void aDomainDestroyedByOthersWasKilled()
