@@ -218,8 +218,9 @@ Task<std::shared_ptr<Domain>> XenEngine::adopt(QString runtimeDir, DomainExit *l
         co_await xen->run<void>([domid](const XlContext &context) { destroyDomain(context, domid); });
         co_return gone(brokenOff(record));
     }
+    const QString console = co_await xen->run<QString>([domid](const XlContext &) { return consoleOf(domid); });
     const auto domain = std::make_shared<XenDomain>(xen, record, runtimeDir);
-    domain->attach({domid, consoleOf(domid)}, facts.paused ? DomainState::Paused : DomainState::Running);
+    domain->attach({domid, console}, facts.paused ? DomainState::Paused : DomainState::Running);
     co_await domain->takeUp();
     if (facts.shutdown != XenShutdown::None && facts.shutdown != XenShutdown::Suspend) {
         DomainExit exit;

@@ -31,6 +31,7 @@ XenHost::Listing XenHost::listNow(const XlContext &context)
 XenHost::XenHost() : m_notifier(m_store.descriptor(), QSocketNotifier::Read)
 {
     m_pool.setMaxThreadCount(threadsAtMost);
+    m_storeThread.setMaxThreadCount(1);
     connect(&m_notifier, &QSocketNotifier::activated, this, &XenHost::onChange);
     const auto again = [this] { spawn(list(), "list Xen's domains"); };
     watch(QStringLiteral("@introduceDomain"), this, again);
@@ -50,14 +51,27 @@ XenHost::~XenHost()
 
 void XenHost::watch(const QString &path, QObject *receiver, std::function<void()> callback)
 {
+    const bool watched = m_watches.contains(path);
     m_watches.insert(path, {receiver, std::move(callback)});
-    m_store.watch(path);
+    if (!watched)
+        tellStore([path](XenStore &store) { store.watch(path); });
 }
 
 void XenHost::unwatch(const QString &path)
 {
     if (m_watches.remove(path) > 0)
-        m_store.unwatch(path);
+        tellStore([path](XenStore &store) { store.unwatch(path); });
+}
+
+void XenHost::tellStore(std::function<void(XenStore &)> request)
+{
+    m_storeThread.start([this, request = std::move(request)] {
+        try {
+            request(m_store);
+        } catch (const Error &error) {
+            qWarning().noquote() << error.info().toString();
+        }
+    });
 }
 
 void XenHost::onChange()

@@ -55,7 +55,7 @@ public:
     void endTurn();
     void setTurns(int count);
 
-    /// Calls back on changes below the path, until the object goes.
+    /// Calls back on changes below the path, until the object goes. Neither waits for XenStore; what it refuses is logged.
     void watch(const QString &path, QObject *receiver, std::function<void()> callback);
     void unwatch(const QString &path);
 
@@ -76,13 +76,16 @@ private:
         HostMemory memory;
     };
 
+    /// Asks XenStore for something on its own thread, in the order of asking.
+    void tellStore(std::function<void(XenStore &)> request);
     void onChange();
     Task<> list();
     void takeListing(const Listing &listing, quint64 number);
     static Listing listNow(const XlContext &context);
 
     QThreadPool m_pool;
-    XenStore m_store;
+    XenStore m_store; ///< the loop's thread takes changes, which does not wait; m_storeThread does the rest
+    QThreadPool m_storeThread; ///< goes before what it works on
     QSocketNotifier m_notifier;
     QHash<QString, Watch> m_watches;
     QList<XenDomainFacts> m_known;

@@ -12,7 +12,8 @@ struct xs_handle;
 
 namespace domus {
 
-/// A connection to XenStore, for one thread. Reading takes some tenths of a millisecond.
+/// A connection to XenStore, for one thread; another one may take changes meanwhile (libxenstore has locks for that). Reading
+/// takes some tenths of a millisecond, and while XenStore hangs it does not end.
 class XenStore {
 public:
     /// Throws Error(NotSupported) where XenStore cannot be reached.

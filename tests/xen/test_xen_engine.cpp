@@ -494,6 +494,35 @@ private Q_SLOTS:
         }
     }
 
+    void aXenStoreThatHangsDoesNotStopTheLoop()
+    {
+        start(config(DomainType::Pv, {}));
+        XenHost host;
+        const QString node = domainPath(std::dynamic_pointer_cast<XenDomain>(m_domain)->domid().number(), QStringLiteral("cpu"));
+        int told = 0;
+        QProcess hang;
+        hang.start(QStringLiteral("sh"),
+                   {QStringLiteral("-c"),
+                    QStringLiteral("pid=$(cat /run/xenstored.pid); kill -STOP $pid;"
+                                   "echo stopped; sleep 5; kill -CONT $pid")});
+        QVERIFY(waitUntil([&] { return hang.canReadLine(); }, followDeadline));
+        QElapsedTimer timer;
+        timer.start();
+        host.watch(node, this, [&] { ++told; });
+        host.unwatch(node);
+        host.watch(node, this, [&] { ++told; });
+        bool adopted = false;
+        m_domain.reset();
+        spawn(keep(m_engine->adopt(runtimeDir(), nullptr), &m_domain, &adopted), "adopt");
+        QVERIFY(waitUntil([&] { return timer.elapsed() > 1000; }));
+        QVERIFY2(timer.elapsed() < 4000, "the loop stood still");
+        QCOMPARE(told, 0);
+        QVERIFY(!adopted);
+        QVERIFY(waitUntil([&] { return adopted && told > 0; }, followDeadline));
+        listen();
+        QVERIFY(waitUntil([&] { return hang.state() == QProcess::NotRunning; }, followDeadline));
+    }
+
     void aDomainDestroyedByOthersWasKilled()
     {
         start(config(DomainType::Pv, {}));
