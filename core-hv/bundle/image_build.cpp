@@ -268,6 +268,8 @@ struct BuildAdvice {
 constexpr BuildAdvice buildAdvices[] = {
     {"No space left on device", ErrorCode::NoSpace, "The disk became full while the bundled Xen was built",
      "Make room in /var/tmp and in the cache directory, and build again"},
+    {"apt knows of no packages", ErrorCode::FetchFailed, "apt knows of no packages on this machine",
+     "Read the lists first: sudo apt update"},
     {"Temporary failure resolving", ErrorCode::FetchFailed, "The package mirror's name cannot be found",
      "Is this machine on the network? The mirror is the one in apt's own configuration: apt update must work"},
     {"Could not resolve", ErrorCode::FetchFailed, "The package mirror's name cannot be found",
@@ -291,8 +293,7 @@ Error buildError(int exitCode, const QStringList &lastLines)
     const QString all = lastLines.join(u'\n');
     QStringList telling;
     for (const QString &line : lastLines) {
-        if (line.startsWith(QLatin1String("E:")) || line.startsWith(QLatin1String("Err:"))
-            || line.contains(QLatin1String("rror")))
+        if (line.startsWith(QLatin1String("E:")) || line.contains(QLatin1String("rror")))
             telling += line;
     }
     const QString cause = (telling.isEmpty() ? lastLines : telling).mid(0, 4).join(QStringLiteral("; "));

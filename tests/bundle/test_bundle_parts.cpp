@@ -228,10 +228,11 @@ private Q_SLOTS:
         QTest::addColumn<QString>("line");
         QTest::addColumn<ErrorCode>("code");
         QTest::newRow("disk") << QStringLiteral("E: Write error - write (28: No space left on device)") << ErrorCode::NoSpace;
-        QTest::newRow("name") << QStringLiteral("Err:1 Temporary failure resolving 'mirror.example'") << ErrorCode::FetchFailed;
+        QTest::newRow("name") << QStringLiteral("E: Temporary failure resolving 'mirror.example'") << ErrorCode::FetchFailed;
         QTest::newRow("port") << QStringLiteral("E: Failed to fetch x  Could not connect to 127.0.0.1:1")
                               << ErrorCode::FetchFailed;
         QTest::newRow("kernel") << QStringLiteral("E: mount: Operation not permitted") << ErrorCode::PermissionDenied;
+        QTest::newRow("no lists") << QStringLiteral("E: apt knows of no packages") << ErrorCode::FetchFailed;
         QTest::newRow("else") << QStringLiteral("E: something else") << ErrorCode::IoError;
     }
     void buildErrorsInPlainWords()

@@ -3,6 +3,7 @@
 #include "common/error_bar.h"
 #include "desktop_fixture.h"
 #include "dialogs/add_host_dialog.h"
+#include "dialogs/bundle_dialog.h"
 #include "files.h"
 #include "hosts_file.h"
 #include "model/host_model.h"
@@ -11,10 +12,13 @@
 #include "ssh_server.h"
 #include "window/remote_hosts.h"
 
+#include <QLabel>
 #include <QLineEdit>
 #include <QMenu>
+#include <QProgressBar>
 #include <QPushButton>
 #include <QSpinBox>
+#include <sys/stat.h>
 
 using namespace domus;
 using namespace std::chrono_literals;
@@ -65,6 +69,25 @@ class TestHostsWindow : public QObject {
                 commands.append(command->text());
         }
         return commands;
+    }
+    /// A domus-bundle of shell: the words for status, check, and what start and stop do.
+    void playBundle(const QByteArray &status, const QByteArray &check, const QByteArray &start)
+    {
+        const auto file = m_home->path(QStringLiteral("domus-bundle"));
+        const auto said = [](const QByteArray &json) { return QByteArray("echo '" + json + "'"); };
+        replaceFile(file,
+                    "#!/bin/sh\ncase $1 in\nstatus) " + said("{\"result\":" + status + "}") + " ;;\ncheck) "
+                        + said("{\"result\":" + check + "}") + " ;;\nstop) " + said("{\"result\":{\"orderly\":true}}")
+                        + " ;;\nstart) echo \"$*\" > '" + QFile::encodeName(m_home->path(QStringLiteral("asked"))) + "'\n" + start
+                        + " ;;\nesac\n");
+        ::chmod(QFile::encodeName(file).constData(), 0700);
+        qputenv("DOMUS_BUNDLE", QFile::encodeName(file));
+    }
+    BundleDialog *openBundleDialog() const
+    {
+        Q_EMIT m_desktop->window->addHostWanted();
+        m_desktop->window->findChild<AddHostDialog *>()->bundleButton()->click();
+        return m_desktop->window->findChild<BundleDialog *>();
     }
     bool bothAreThere() const
     {
@@ -184,6 +207,60 @@ private Q_SLOTS:
         QVERIFY(bothAreThere());
         QCOMPARE(loadHosts().size(), 1);
         QCOMPARE(loadHost(QStringLiteral("atlas")).port, m_server->port());
+    }
+
+    void startsTheBundledXenAndShowsIt()
+    {
+        const QByteArray address = "{\"port\":" + QByteArray::number(m_server->port()) + ",\"identity\":\""
+            + m_server->identity().toUtf8() + "\",\"knownHosts\":\"" + m_server->knownHosts().toUtf8() + "\"}";
+        playBundle("{\"stage\":\"built\"}", "{}",
+                   "echo '{\"progress\":0.5,\"text\":\"Xen boots\"}'; sleep 0.3; echo '{\"result\":{\"address\":" + address
+                       + "}}'");
+        openBoth();
+        QPointer<BundleDialog> dialog = openBundleDialog();
+        QVERIFY(dialog);
+        QVERIFY(waitUntil([&] { return dialog->startButton()->isEnabled(); }));
+        QVERIFY(!dialog->stopButton()->isVisible());
+        dialog->memoryField()->setValue(3);
+        dialog->startButton()->click();
+        QVERIFY(waitUntil([&] { return !dialog || dialog->stateLabel()->text().contains(QStringLiteral("Xen boots")); }));
+        QVERIFY(waitUntil([&] { return m_hosts->session(QStringLiteral("bundle")) != nullptr; }));
+        QCOMPARE(readFile(m_home->path(QStringLiteral("asked"))), QByteArray("start --memory=3221225472\n"));
+        QCOMPARE(loadHost(QStringLiteral("bundle")).port, m_server->port());
+        QVERIFY(waitUntil([&] { return dialog.isNull(); }));
+        // And off again.
+        playBundle("{\"stage\":\"answering\",\"pid\":1}", "{}", {});
+        QPointer<BundleDialog> again = openBundleDialog();
+        QVERIFY(waitUntil([&] { return again->stopButton()->isVisible(); }));
+        again->stopButton()->click();
+        QVERIFY(waitUntil([&] { return m_hosts->session(QStringLiteral("bundle")) == nullptr; }));
+        QVERIFY(loadHosts().isEmpty());
+        qunsetenv("DOMUS_BUNDLE");
+    }
+
+    void cancelsAndSaysWhatIsMissing()
+    {
+        playBundle(
+            "{\"stage\":\"absent\"}", "{}",
+            "trap 'echo \"{\\\"error\\\":{\\\"code\\\":\\\"Cancelled\\\",\\\"text\\\":\\\"cancelled\\\"}}\"; exit 1' TERM\n"
+            "echo '{\"progress\":0.1,\"text\":\"Fetching\"}'; while :; do sleep 0.05; done");
+        openBoth();
+        QPointer<BundleDialog> dialog = openBundleDialog();
+        QVERIFY(waitUntil([&] { return dialog->startButton()->isEnabled(); }));
+        dialog->startButton()->click();
+        QVERIFY(waitUntil([&] { return dialog->stateLabel()->text().contains(QStringLiteral("Fetching")); }));
+        dialog->cancelButton()->click();
+        QVERIFY(waitUntil([&] { return dialog->startButton()->isEnabled(); }));
+        QVERIFY2(dialog->stateLabel()->text().contains(QStringLiteral("Cancelled")), qPrintable(dialog->stateLabel()->text()));
+        QVERIFY(loadHosts().isEmpty());
+        dialog->cancelButton()->click();
+        QVERIFY(waitUntil([&] { return dialog.isNull(); }));
+        playBundle("{\"stage\":\"absent\"}",
+                   "{\"building\":[{\"what\":\"newuidmap is missing\",\"remedy\":\"apt install uidmap\"}],\"starting\":[]}", {});
+        QPointer<BundleDialog> lacking = openBundleDialog();
+        QVERIFY(waitUntil([&] { return lacking->stateLabel()->text().contains(QStringLiteral("newuidmap is missing")); }));
+        QVERIFY(!lacking->startButton()->isEnabled());
+        qunsetenv("DOMUS_BUNDLE");
     }
 
     void aBadListIsSaid()

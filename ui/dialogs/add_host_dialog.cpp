@@ -35,6 +35,9 @@ AddHostDialog::AddHostDialog(QWidget *parent)
     m_state->setText(tr("Another machine with Domus, reached through SSH with your own keys and known hosts."));
     m_error->setDismissable(false);
     auto *buttons = new QDialogButtonBox(QDialogButtonBox::Cancel, this);
+    m_bundle = buttons->addButton(tr("&Bundled Xen…"), QDialogButtonBox::ResetRole);
+    m_bundle->setToolTip(tr("A Xen host inside QEMU, on this machine"));
+    m_bundle->setAutoDefault(false);
     m_addAnyway = buttons->addButton(tr("&Add Anyway"), QDialogButtonBox::ActionRole);
     m_connect = buttons->addButton(tr("&Connect"), QDialogButtonBox::ActionRole);
     m_connect->setDefault(true);
@@ -43,6 +46,10 @@ AddHostDialog::AddHostDialog(QWidget *parent)
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
     connect(m_connect, &QPushButton::clicked, this, &AddHostDialog::tryIt);
     connect(m_addAnyway, &QPushButton::clicked, this, &AddHostDialog::add);
+    connect(m_bundle, &QPushButton::clicked, this, [this] {
+        reject();
+        Q_EMIT bundleWanted();
+    });
     connect(m_destination, &QLineEdit::textEdited, this, &AddHostDialog::suggestName);
     for (auto *field : {m_destination, m_name, m_identity})
         connect(field, &QLineEdit::textChanged, this, &AddHostDialog::update);
@@ -89,7 +96,7 @@ void AddHostDialog::update()
 
 void AddHostDialog::setTrying(bool trying)
 {
-    for (auto *field : std::initializer_list<QWidget *>{m_destination, m_name, m_port, m_identity, m_connect})
+    for (auto *field : std::initializer_list<QWidget *>{m_destination, m_name, m_port, m_identity, m_connect, m_bundle})
         field->setEnabled(!trying);
     if (trying)
         m_state->setText(tr("Connecting to %1…").arg(m_destination->text().trimmed()));

@@ -36,6 +36,11 @@ public:
     /// Seen after a try that failed.
     QPushButton *addAnywayButton() const { return m_addAnyway; }
     ErrorBar *errorBar() const { return m_error; }
+    QPushButton *bundleButton() const { return m_bundle; }
+
+Q_SIGNALS:
+    /// Not another machine, but one inside this: the dialog has closed.
+    void bundleWanted();
 
 private:
     void suggestName();
@@ -53,6 +58,7 @@ private:
     ErrorBar *m_error;
     QPushButton *m_addAnyway;
     QPushButton *m_connect;
+    QPushButton *m_bundle;
     CancelSource m_stop;
 };
 

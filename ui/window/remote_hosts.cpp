@@ -2,6 +2,7 @@
 #include "window/remote_hosts.h"
 
 #include "dialogs/add_host_dialog.h"
+#include "dialogs/bundle_dialog.h"
 #include "hosts_file.h"
 #include "window/main_window.h"
 
@@ -54,6 +55,24 @@ void RemoteHosts::askForHost()
     auto *dialog = new AddHostDialog(m_window);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     connect(dialog, &QDialog::accepted, this, [this, dialog] { open(dialog->host()); });
+    connect(dialog, &AddHostDialog::bundleWanted, this, &RemoteHosts::askForBundle);
+    dialog->open();
+}
+
+void RemoteHosts::askForBundle()
+{
+    auto *dialog = new BundleDialog(m_window);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    const auto closeIt = [this] {
+        if (auto *old = session(QLatin1String(bundleHostName)))
+            close(old);
+    };
+    // Each start has a port of its own: a session of an earlier one leads nowhere.
+    connect(dialog, &BundleDialog::started, this, [this, closeIt](const RemoteHost &host) {
+        closeIt();
+        open(host);
+    });
+    connect(dialog, &BundleDialog::stopped, this, closeIt);
     dialog->open();
 }
 

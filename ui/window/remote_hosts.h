@@ -26,6 +26,7 @@ public:
 
 private:
     void askForHost();
+    void askForBundle();
     /// Asks, and takes it off the list too.
     void forget(HostSession *session);
     void close(HostSession *session);

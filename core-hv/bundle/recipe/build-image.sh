@@ -13,13 +13,19 @@ mode=unshare
 # shellcheck source=/dev/null
 suite=$(. /etc/os-release && echo "$VERSION_CODENAME")
 tell() { echo "DOMUS $*"; }
+# Told to end, this waits for what runs, which was told too and cleans up after itself.
+trap 'exit 143' TERM INT HUP
 # What belongs to the distribution: the mirrors that apt itself uses on this machine.
 sources=$(mktemp)
 apt-get indextargets --format 'deb $(SITE) $(RELEASE) $(COMPONENT)' 'Created-By: Packages' 'Origin: Debian' |
     sort -u > "$sources"
 if [ ! -s "$sources" ]; then
-    # Before the first `apt update` nothing is known of an origin.
+    # A mirror may call itself otherwise.
     apt-get indextargets --format 'deb $(SITE) $(RELEASE) $(COMPONENT)' 'Created-By: Packages' | sort -u > "$sources"
+fi
+if [ ! -s "$sources" ]; then
+    echo "E: apt knows of no packages"
+    exit 4
 fi
 excludes=()
 for path in doc man info locale lintian; do excludes+=(--dpkgopt="path-exclude=/usr/share/$path/*"); done
