@@ -11,6 +11,7 @@
 #include <cerrno>
 #include <cstring>
 #include <fcntl.h>
+#include <poll.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -52,19 +53,6 @@ void syncDirectory(const QString &path)
     ::close(fd);
 }
 
-void writeAll(int fd, const QByteArray &content, const QString &path)
-{
-    qsizetype done = 0;
-    while (done < content.size()) {
-        const ssize_t wrote = ::write(fd, content.constData() + done, size_t(content.size() - done));
-        if (wrote < 0 && errno == EINTR)
-            continue;
-        if (wrote < 0)
-            throw writeError(path);
-        done += wrote;
-    }
-}
-
 /// A file in that directory that has no name yet, so that nothing is left of it when this process is killed. Where the
 /// file system cannot do that it has the name from the beginning.
 UniqueFd openNameless(const QByteArray &directory, const QByteArray &name, bool *named)
@@ -95,7 +83,8 @@ void replaceFile(const QString &path, const QByteArray &content)
         throw writeError(path);
     auto undo = qScopeGuard([&fresh] { ::unlink(fresh.constData()); });
     ::fchmod(file.get(), 0600);
-    writeAll(file.get(), content, path);
+    if (writeFully(file.get(), content) != 0)
+        throw writeError(path);
     // Full disks are told as late as here by file systems that put off where to write.
     if (::fsync(file.get()) != 0)
         throw writeError(path);
@@ -106,6 +95,23 @@ void replaceFile(const QString &path, const QByteArray &content)
         throw writeError(path);
     undo.dismiss();
     syncDirectory(directory);
+}
+
+int writeFully(int fd, const QByteArray &bytes)
+{
+    qsizetype done = 0;
+    while (done < bytes.size()) {
+        const ssize_t wrote = ::write(fd, bytes.constData() + done, size_t(bytes.size() - done));
+        if (wrote >= 0) {
+            done += wrote;
+        } else if (errno == EAGAIN) {
+            pollfd wait{fd, POLLOUT, 0};
+            ::poll(&wait, 1, -1);
+        } else if (errno != EINTR) {
+            return errno;
+        }
+    }
+    return 0;
 }
 
 QByteArray readFile(const QString &path, ByteSize limit)

@@ -23,6 +23,9 @@ QByteArray readFile(const QString &path, ByteSize limit = ByteSize::fromMiB(1));
 /// somebody else or is open to others. Throws Error.
 void makePrivateDir(const QString &path);
 
+/// All of the bytes, waiting where the descriptor does not take them at once. Zero, or the errno of what went wrong.
+[[nodiscard]] int writeFully(int fd, const QByteArray &bytes);
+
 /// errno as an Error: ENOSPC is NoSpace, EACCES and EPERM PermissionDenied, ENOENT NotFound, else IoError.
 Error systemError(int errnoValue, const QString &text, const QString &hint = {});
 

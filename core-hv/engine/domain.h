@@ -50,6 +50,8 @@ public:
     /// The number that people know it by: Xen's domid, elsewhere the process id.
     virtual qint64 id() const { return pid(); }
     virtual std::chrono::system_clock::time_point startedAt() const = 0;
+    /// What the engine's figure of the host's available memory no longer has because of this domain. Of the last look.
+    virtual ByteSize heldMemory() const = 0;
 
     // Power
     virtual Task<> pause() = 0;

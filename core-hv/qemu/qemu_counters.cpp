@@ -113,6 +113,11 @@ void QemuDomain::readVcpuTimes(DomainCounters &counters)
     }
 }
 
+ByteSize QemuDomain::heldMemory() const
+{
+    return residentMemory(pid());
+}
+
 Task<DomainCounters> QemuDomain::counters()
 {
     require({DomainState::Starting, DomainState::Running, DomainState::Paused}, QStringLiteral("measure"));

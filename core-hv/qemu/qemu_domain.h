@@ -3,6 +3,7 @@
 
 #include "engine/domain.h"
 #include "qemu/exit_cause.h"
+#include "qemu/live_parts.h"
 #include "qemu/monitor_figures.h"
 #include "qemu/qemu_process.h"
 #include "qemu/qmp_client.h"
@@ -34,6 +35,7 @@ public:
     QUuid guest() const override { return m_record.guest; }
     DomainState state() const override { return m_state; }
     qint64 pid() const override { return m_record.process.pid; }
+    ByteSize heldMemory() const override;
     std::chrono::system_clock::time_point startedAt() const override { return m_record.startedAt; }
 
     Task<> pause() override;
@@ -88,10 +90,13 @@ private:
     /// Linux keeps blocks of virtio-mem that hold what cannot be moved: the balloon gives up as much in their place.
     Task<> settleGrowth();
     void watchGrowth();
+    Task<> askParts(MemorySplit split, GrowthDevice growth);
     Task<> askBalloon(ByteSize size);
     Task<std::optional<bool>> apicEnabled(int index);
     std::optional<int> vcpusEverUp(int plugged) const;
     void countVcpus(int plugged, int more);
+    Task<> addVcpus(QList<VcpuSlot> toFill);
+    void forgetVcpus(int count);
     Task<> removeVcpu(QString id);
     Task<> removeAgain();
 

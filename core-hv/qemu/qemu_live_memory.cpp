@@ -111,7 +111,20 @@ Task<ByteSize> QemuDomain::setMemoryTarget(ByteSize target)
         throw Error(ErrorCode::NotSupported, QStringLiteral("The guest '%1' has no memory balloon").arg(m_record.name),
                     QStringLiteral("Set balloon in its definition and start it again"))
             .about(m_record.name);
-    m_memoryTarget = split.total();
+    const std::optional<ByteSize> before = std::exchange(m_memoryTarget, split.total());
+    try {
+        co_await askParts(split, growth);
+    } catch (const Error &) {
+        if (m_memoryTarget == split.total()) // else another wish came meanwhile
+            m_memoryTarget = before;
+        throw;
+    }
+    co_return split.total();
+}
+
+Task<> QemuDomain::askParts(MemorySplit split, GrowthDevice growth)
+{
+    const auto self = shared_from_this();
     // What it kept of its growth the last time it keeps still.
     const bool growthStays = growth.requested == split.growth;
     const ByteSize kept = growthStays ? growth.size - std::min(growth.size, split.growth) : ByteSize();
@@ -124,7 +137,6 @@ Task<ByteSize> QemuDomain::setMemoryTarget(ByteSize target)
                           {QStringLiteral("value"), split.growth.bytes()}});
     if (growth.present)
         watchGrowth();
-    co_return split.total();
 }
 
 Task<> QemuDomain::askBalloon(ByteSize size)

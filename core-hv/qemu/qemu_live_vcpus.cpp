@@ -112,6 +112,33 @@ Task<> QemuDomain::removeVcpu(QString id)
     }
 }
 
+Task<> QemuDomain::addVcpus(QList<VcpuSlot> toFill)
+{
+    const auto self = shared_from_this();
+    for (qsizetype i = 0; i < toFill.size(); ++i) {
+        std::optional<Error> refused;
+        try {
+            co_await command(QStringLiteral("device_add"), additionOf(toFill[i]));
+            continue;
+        } catch (const Error &error) {
+            if (error.code() == ErrorCode::Disconnected || error.code() == ErrorCode::Timeout)
+                throw; // it may have come all the same
+            refused = error;
+        }
+        forgetVcpus(int(toFill.size() - i));
+        throw Error(*refused);
+    }
+}
+
+/// Those that were counted and did not come.
+void QemuDomain::forgetVcpus(int count)
+{
+    if (m_record.accelerator != Accelerator::Tcg)
+        return;
+    m_record.vcpusEver -= count;
+    replaceFile(m_paths.record(), formatRecord(m_record));
+}
+
 Task<> QemuDomain::setVcpus(int count)
 {
     require({DomainState::Starting, DomainState::Running, DomainState::Paused}, QStringLiteral("change"));
@@ -132,8 +159,7 @@ Task<> QemuDomain::setVcpus(int count)
     countVcpus(plugged, int(toFill.size()));
     m_vcpuTarget = count;
     m_vcpuRefusal.clear();
-    for (const VcpuSlot &slot : toFill)
-        co_await command(QStringLiteral("device_add"), additionOf(slot));
+    co_await addVcpus(toFill);
     for (const VcpuSlot &slot : slotsToEmpty(places, count))
         co_await removeVcpu(slot.qomPath);
     m_removalsLeft = removalTries;

@@ -288,6 +288,12 @@ void XenDomain::settle()
         waiter.resolve();
 }
 
+ByteSize XenDomain::heldMemory() const
+{
+    const XenDomainFacts *now = facts();
+    return now ? now->memory : ByteSize();
+}
+
 const XenDomainFacts *XenDomain::facts() const
 {
     const auto &known = m_host->known();

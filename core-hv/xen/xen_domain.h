@@ -41,6 +41,7 @@ public:
     QUuid guest() const override { return m_record.guest; }
     DomainState state() const override { return m_state; }
     qint64 pid() const override { return 0; }
+    ByteSize heldMemory() const override;
     std::chrono::system_clock::time_point startedAt() const override { return m_record.startedAt; }
     /// Changes with each reboot.
     GuestDomid domid() const { return m_domid; }

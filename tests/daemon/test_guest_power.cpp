@@ -41,7 +41,7 @@ class TestGuestPower : public QObject {
             services.nvramDirectory = directory.path();
             services.prepareNics = &noNics;
             services.admit = [this](const DomainConfig &config) {
-                admitMemory(config.name, config.memory, HostRoom{.free = available}, {});
+                admitMemory(config.name, config.memory, HostRoom{.balance = available}, {});
             };
             power = std::make_shared<GuestPower>(&registry, services);
             registry.load();

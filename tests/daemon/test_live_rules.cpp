@@ -151,18 +151,18 @@ private Q_SLOTS:
         const MemoryPromise full = promise("full", mib(2048), mib(2200));
         const HostRoom room = hostRoom(memory, {half, full});
         QCOMPARE(room.outstanding, mib(3000) + hypervisorOverhead);
-        QCOMPARE(room.free, mib(10000) - room.reserve - room.outstanding - hypervisorOverhead);
+        QCOMPARE(room.free(), mib(10000) - room.reserve - room.outstanding - hypervisorOverhead);
         // For the guest that asks, its own promise is not in the way.
         const HostRoom own = hostRoom(memory, {half, full}, half.guest);
         QCOMPARE(own.outstanding, ByteSize());
-        QCOMPARE(own.free, mib(10000) + mib(1096) - own.reserve - hypervisorOverhead);
-        QCOMPARE(hostRoom({mib(1024), mib(100)}, {}).free, ByteSize());
+        QCOMPARE(own.free(), mib(10000) + mib(1096) - own.reserve - hypervisorOverhead);
+        QCOMPARE(hostRoom({mib(1024), mib(100)}, {}).free(), ByteSize());
     }
 
     void refusesMoreThanTheHostHasAndNamesThoseWhoCouldGive()
     {
         HostRoom room;
-        room.free = mib(1024);
+        room.balance = mib(1024);
         admitMemory(QStringLiteral("new"), mib(1024), room, {});
         const auto refusal = [&](const QList<MemoryPromise> &others) {
             try {
@@ -176,6 +176,9 @@ private Q_SLOTS:
         QVERIFY(plain.code == ErrorCode::NoMemory);
         QCOMPARE(plain.text, QStringLiteral("The host has 1 GiB to give, the guest wants 1.5 GiB: 512 MiB are missing"));
         QCOMPARE(plain.guest, QStringLiteral("new"));
+        room.balance = mib(0) - mib(512); // more was promised than there is: that much is missing, too
+        QCOMPARE(refusal({}).text, QStringLiteral("The host has 0 B to give, the guest wants 1.5 GiB: 2 GiB are missing"));
+        room.balance = mib(1024);
         const ErrorInfo offered = refusal({promise("tiny", mib(64), {}, mib(2)), promise("web", mib(512), {}, mib(300)),
                                            promise("db", mib(4096), {}, mib(2048))});
         QVERIFY(offered.hint.contains(QStringLiteral("db (2 GiB), web (300 MiB)")));

@@ -18,6 +18,7 @@ public:
     QUuid guest() const override { return m_guest; }
     DomainState state() const override { return m_state; }
     qint64 pid() const override { return 4711; }
+    ByteSize heldMemory() const override { return {}; }
     std::chrono::system_clock::time_point startedAt() const override { return m_startedAt; }
     Task<> pause() override;
     Task<> resume() override;

@@ -103,18 +103,8 @@ void carryBytes(int input, int output, int socket)
 
 void writeAll(int fd, const QByteArray &bytes)
 {
-    qsizetype done = 0;
-    while (done < bytes.size()) {
-        const ssize_t written = ::write(fd, bytes.constData() + done, size_t(bytes.size() - done));
-        if (written >= 0) {
-            done += written;
-        } else if (errno == EAGAIN) {
-            pollfd wait{fd, POLLOUT, 0};
-            ::poll(&wait, 1, -1);
-        } else if (errno != EINTR) {
-            throw systemError(errno, QStringLiteral("nobody reads what the bridge carries"));
-        }
-    }
+    if (const int problem = writeFully(fd, bytes); problem != 0)
+        throw systemError(problem, QStringLiteral("nobody reads what the bridge carries"));
 }
 
 } // namespace domus::cli

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "output.h"
 
+#include "files.h"
+
 #include <algorithm>
-#include <cerrno>
 #include <iterator>
-#include <poll.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
@@ -36,22 +36,6 @@ int Output::rows() const
     return m_terminal && m_fd >= 0 && ::ioctl(m_fd, TIOCGWINSZ, &size) == 0 && size.ws_row > 0 ? size.ws_row : 24;
 }
 
-static void writeAll(int fd, const QByteArray &bytes)
-{
-    qsizetype done = 0;
-    while (done < bytes.size()) {
-        const ssize_t written = ::write(fd, bytes.constData() + done, size_t(bytes.size() - done));
-        if (written >= 0) {
-            done += written;
-        } else if (errno == EAGAIN) {
-            pollfd wait{fd, POLLOUT, 0};
-            ::poll(&wait, 1, -1);
-        } else if (errno != EINTR) {
-            return; // the reader went away; there is nobody to tell
-        }
-    }
-}
-
 void Output::flush()
 {
     const QByteArray bytes = std::exchange(m_buffer, {});
@@ -60,7 +44,7 @@ void Output::flush()
     if (m_sink)
         m_sink(bytes);
     else
-        writeAll(m_fd, bytes);
+        (void)writeFully(m_fd, bytes); // where the reader went away there is nobody to tell
 }
 
 QString Output::styled(Style style, const QString &text) const

@@ -93,6 +93,8 @@ public:
 
     /// True for the greeting, false for the end.
     OneShot<bool> result() const { return m_result; }
+    /// Before the stream is closed: nothing is read from it any more.
+    void giveUp() { settle(false); }
 
 private:
     void look()
@@ -185,6 +187,7 @@ Task<UniqueFd> connectOverSsh(RemoteHost host, SshOptions options)
                          QStringLiteral("the host %1 (%2) does not answer").arg(host.name, host.destination)),
             options.token);
     } catch (const Error &error) {
+        wait->giveUp();
         const QString words = QString::fromUtf8(end->words).trimmed();
         if (ssh)
             ssh->kill();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "dialogs/add_host_dialog.h"
 
+#include "async/deadline.h"
 #include "common/error_bar.h"
 #include "daemon_connection.h"
 #include "hosts_file.h"
@@ -123,7 +124,8 @@ Task<> AddHostDialog::reach(QPointer<AddHostDialog> self, RemoteHost host, Cance
         options.questions = desktopQuestions();
         options.token = token;
         const api::daemon::Client client(co_await openDaemon(options));
-        co_await client.getInfo({});
+        co_await withDeadline(untilCancelled(client.getInfo({}), token), std::chrono::seconds(10),
+                              QStringLiteral("the daemon on %1 does not answer").arg(host.destination));
     } catch (const Error &error) {
         problem = error.info();
     }

@@ -117,10 +117,12 @@ FdStream::FdStream(UniqueFd fd, ByteSize readLimit, ByteSize writeLimit, QObject
     ::fcntl(m_fd.get(), F_SETFL, flags | O_NONBLOCK);
     struct stat info = {};
     m_isSocket = ::fstat(m_fd.get(), &info) != 0 || S_ISSOCK(info.st_mode);
-    m_readNotifier = std::make_unique<QSocketNotifier>(m_fd.get(), QSocketNotifier::Read);
+    if ((flags & O_ACCMODE) != O_WRONLY) { // a pty calls itself readable even where it was opened to write only
+        m_readNotifier = std::make_unique<QSocketNotifier>(m_fd.get(), QSocketNotifier::Read);
+        connect(m_readNotifier.get(), &QSocketNotifier::activated, this, &FdStream::onReadable);
+    }
     m_writeNotifier = std::make_unique<QSocketNotifier>(m_fd.get(), QSocketNotifier::Write);
     m_writeNotifier->setEnabled(false);
-    connect(m_readNotifier.get(), &QSocketNotifier::activated, this, &FdStream::onReadable);
     connect(m_writeNotifier.get(), &QSocketNotifier::activated, this, &FdStream::flush);
 }
 

@@ -69,6 +69,7 @@ void GuestConsole::addClient(UniqueFd client, const QByteArray &early, qint64 hi
 
 void GuestConsole::typed(FdStream *stream)
 {
+    connectInput(); // after a reboot on Xen it is another one
     if (!m_input || !m_input->isOpen())
         stream->takeAll();
     else if (m_input->bytesToWrite() < inputQueued)

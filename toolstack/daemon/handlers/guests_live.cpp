@@ -51,7 +51,7 @@ Task<wire::HostMemoryReply> GuestsHandler::hostMemory(wire::HostMemoryParameters
     const Services services = m_services;
     co_await waitUntilReady(services);
     const HostRoom room = services->live->room();
-    wire::HostMemoryReply reply{room.total, room.available, room.reserve, room.outstanding, room.free, {}};
+    wire::HostMemoryReply reply{room.total, room.available, room.reserve, room.outstanding, room.free(), {}};
     for (const MemoryPromise &promise : services->live->promises())
         reply.guests.append({promise.guest.toString(QUuid::WithoutBraces), promise.name, promise.promised, promise.resident,
                              promise.used, promise.couldGive});

@@ -47,18 +47,18 @@ HostRoom hostRoom(const HostMemory &memory, const QList<MemoryPromise> &promises
         else
             room.outstanding = room.outstanding + std::max(promise.promised + hypervisorOverhead - promise.resident, ByteSize());
     }
-    room.free = std::max(room.available - room.reserve - room.outstanding - hypervisorOverhead, ByteSize());
+    room.balance = room.available - room.reserve - room.outstanding - hypervisorOverhead;
     return room;
 }
 
 void admitMemory(const QString &guest, ByteSize wanted, const HostRoom &room, const QList<MemoryPromise> &others)
 {
-    if (wanted <= room.free)
+    if (wanted <= room.balance)
         return;
     const QString offer = offerOfRoom(others);
     throw Error(ErrorCode::NoMemory,
                 QStringLiteral("The host has %1 to give, the guest wants %2: %3 are missing")
-                    .arg(room.free.toString(), wanted.toString(), (wanted - room.free).toString()),
+                    .arg(room.free().toString(), wanted.toString(), (wanted - room.balance).toString()),
                 offer.isEmpty() ? QStringLiteral("Give the guest less memory, or stop another one")
                                 : QStringLiteral("Guests that could give memory they do not use: %1").arg(offer))
         .about(guest);

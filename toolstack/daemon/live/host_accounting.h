@@ -7,6 +7,7 @@
 #include <QList>
 #include <QString>
 #include <QUuid>
+#include <algorithm>
 #include <optional>
 
 namespace domus {
@@ -29,7 +30,8 @@ struct HostRoom {
     ByteSize available; ///< could be used now without swapping
     ByteSize reserve; ///< kept for the host itself
     ByteSize outstanding; ///< promised to guests and not touched by them yet
-    ByteSize free; ///< may be promised; zero when there is none
+    ByteSize balance; ///< what may be promised; below zero when more was promised than there is
+    ByteSize free() const { return std::max(balance, ByteSize()); }
 };
 
 /// For the host itself: a twentieth of its memory, 256 MiB at least and 2 GiB at most.

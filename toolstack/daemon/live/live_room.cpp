@@ -23,8 +23,8 @@ QList<MemoryPromise> LiveService::promises() const
         promise.promised = domain     ? guest->runningConfig().memory
             : guest->definitionFile() ? guest->definition().hardware.memory
                                       : ByteSize();
-        if (domain && domain->pid() > 0)
-            promise.resident = residentMemory(domain->pid());
+        if (domain)
+            promise.resident = domain->heldMemory();
         const auto live = m_lives.value(guest->key());
         if (live && live->isKnown()) {
             const LiveMemory &memory = live->memory();
@@ -58,34 +58,45 @@ void LiveService::admit(const DomainConfig &config) const
 Task<QList<RoomGift>> LiveService::makeRoom(std::shared_ptr<Guest> guest, ByteSize wanted)
 {
     const auto self = shared_from_this();
-    const ByteSize free = room(guest->uuid()).free;
-    if (wanted <= free)
+    const ByteSize balance = room(guest->uuid()).balance;
+    if (wanted <= balance)
         co_return QList<RoomGift>();
-    const QList<RoomGift> gifts = planRoom(guest->name(), wanted - free + roomMargin, promisesBesides(guest->uuid()));
+    const QList<RoomGift> gifts = planRoom(guest->name(), wanted - balance + roomMargin, promisesBesides(guest->uuid()));
     std::optional<Error> failure;
     try {
-        co_await askGifts(gifts, &RoomGift::after);
+        co_await askGifts(gifts);
         co_await waitForRoom(guest, wanted);
     } catch (const Error &error) {
         failure = error;
     }
     if (!failure)
         co_return QList<RoomGift>(gifts);
-    try {
-        co_await askGifts(gifts, &RoomGift::before);
-    } catch (const Error &error) {
-        qWarning().noquote() << "What was to make room was not given back:" << error.info().toString();
-    }
+    co_await giveBack(gifts);
     throw Error(*failure);
 }
 
-Task<> LiveService::askGifts(QList<RoomGift> gifts, ByteSize RoomGift::*memory)
+Task<> LiveService::askGifts(QList<RoomGift> gifts)
 {
     const auto self = shared_from_this();
     for (const RoomGift &gift : gifts) {
         const auto giver = m_services.registry->byKey(gift.guest.toString(QUuid::WithoutBraces));
         if (giver && giver->domain()) // one that has ended gave everything
-            co_await setMemory(giver, gift.*memory, false, false);
+            co_await setMemory(giver, gift.after, false, false);
+    }
+}
+
+// Not by setMemory(): the host has too little, which is why they are asked, and what was theirs is theirs all the same.
+Task<> LiveService::giveBack(QList<RoomGift> gifts)
+{
+    const auto self = shared_from_this();
+    for (const RoomGift &gift : gifts) {
+        const auto live = m_lives.value(gift.guest.toString(QUuid::WithoutBraces));
+        try {
+            if (live)
+                co_await live->askMemory(gift.before);
+        } catch (const Error &error) {
+            qWarning().noquote() << gift.name << "did not get its memory back:" << error.info().toString();
+        }
     }
 }
 
@@ -93,11 +104,11 @@ Task<> LiveService::waitForRoom(std::shared_ptr<Guest> guest, ByteSize wanted)
 {
     const auto self = shared_from_this();
     const auto last = std::chrono::steady_clock::now() + m_services.patience;
-    while (room(guest->uuid()).free < wanted) {
+    while (room(guest->uuid()).balance < wanted) {
         if (std::chrono::steady_clock::now() > last)
             throw Error(ErrorCode::NoMemory,
                         QStringLiteral("The guests that were asked for room gave too little in time: %1 are missing")
-                            .arg((wanted - room(guest->uuid()).free).toString()),
+                            .arg((wanted - room(guest->uuid()).balance).toString()),
                         QStringLiteral("Give the guest less memory, or stop another one"))
                 .about(guest->name());
         co_await sleepFor(100ms);

@@ -63,7 +63,8 @@ private:
     void checkMemory(const Guest &guest, const GuestLive &live, ByteSize memory, bool force) const;
     void checkAbility(const Guest &guest, Feature feature) const;
     QList<MemoryPromise> promisesBesides(const QUuid &guest) const;
-    Task<> askGifts(QList<RoomGift> gifts, ByteSize RoomGift::*memory);
+    Task<> askGifts(QList<RoomGift> gifts);
+    Task<> giveBack(QList<RoomGift> gifts);
     Task<> waitForRoom(std::shared_ptr<Guest> guest, ByteSize wanted);
     /// Throws Error(Timeout) when nothing is known of the guest.
     static Task<> lookOnce(std::shared_ptr<GuestLive> live);
