@@ -39,6 +39,25 @@ private Q_SLOTS:
         QCOMPARE(toJson(Point{1, 2}), json(R"({"x": 1, "y": 2})"));
         QVERIFY((*parseJson<Point>(json(R"({"x": 1, "y": null, "unknown": []})")) == Point{1, std::nullopt}));
     }
+    void writesWhatQtReadsBack()
+    {
+        QString controls;
+        for (char16_t c = 1; c <= 0x20; ++c)
+            controls += QChar(c);
+        for (const QString &text : {QString(), controls, QStringLiteral("a\"b\\c/"), QStringLiteral("Gr\u00fc\u00dfe \U0001F600"),
+                                    QString(QChar(u'\0')), QStringLiteral("\x7f\u2028")})
+            QCOMPARE(jsonObject(jsonText(QMap<QString, QString>{{text, text}})), QJsonObject({{text, text}}));
+        const QMap<QString, double> numbers{
+            {QStringLiteral("a"), 0.1}, {QStringLiteral("b"), -1e300}, {QStringLiteral("c"), 5e-324}};
+        const QJsonObject read = jsonObject(jsonText(numbers));
+        for (auto it = numbers.begin(); it != numbers.end(); ++it)
+            QCOMPARE(read.value(it.key()).toDouble(), it.value());
+        QCOMPARE(jsonText(QMap<QString, double>{{QStringLiteral("n"), qInf()}}), QByteArray(R"({"n":null})"));
+        QCOMPARE(jsonText(QList<std::optional<qint64>>{1, std::nullopt, std::numeric_limits<qint64>::min()}),
+                 QByteArray("[1,null,-9223372036854775808]"));
+        const QString broken(QChar(0xd800)); // half of a pair: no valid text, but never a broken message
+        QCOMPARE(jsonText(broken), QByteArray("\"?\""));
+    }
     void enumsHaveNames()
     {
         QCOMPARE(toString(Mood::SoSo), QStringLiteral("so_so"));

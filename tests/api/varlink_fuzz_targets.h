@@ -36,7 +36,8 @@ inline bool tryMessages(QByteArray bytes)
         bytes.remove(0, *size);
         scanner.restart();
         if (const auto reply = varlink::decodeReply(frame)) {
-            const auto again = varlink::decodeReply(varlink::encodeReply(*reply));
+            const auto again = varlink::decodeReply(
+                varlink::encodeReply({reply->error, varlink::jsonText(reply->parameters), reply->continues}));
             if (!again || again->parameters != reply->parameters || again->error != reply->error
                 || again->continues != reply->continues)
                 return false;

@@ -123,7 +123,7 @@ private Q_SLOTS:
     {
         if (!answers())
             startDaemon();
-        for (const guests::Guest &guest : runUntilDone(guestsClient().list()).guests) {
+        for (const guests::Guest &guest : runUntilDone(guestsClient().list({})).guests) {
             if (guest.state != guests::State::Off)
                 thrownBy([&] { runUntilDone(guestsClient().powerOff({guest.uuid})); });
         }
@@ -179,7 +179,7 @@ private Q_SLOTS:
             stream.write(rubbish);
             QVERIFY(waitUntil([&] { return stream.bytesToWrite() == 0; }));
         }
-        QVERIFY(runUntilDone(guestsClient().list()).guests.isEmpty());
+        QVERIFY(runUntilDone(guestsClient().list({})).guests.isEmpty());
     }
 
     void guestOutlivesTheDaemonWithEveryByte()
@@ -309,7 +309,7 @@ private Q_SLOTS:
         runUntilDone(jobs::Client(connection()).cancel({begun.job}));
         QVERIFY(waitUntil(
             [&] { return runUntilDone(jobs::Client(connection()).list()).jobs.first().state == jobs::State::Cancelled; }));
-        QVERIFY(runUntilDone(guestsClient().list()).guests.isEmpty());
+        QVERIFY(runUntilDone(guestsClient().list({})).guests.isEmpty());
         QVERIFY(QDir(at(QStringLiteral("data/domus/images"))).isEmpty());
     }
 };

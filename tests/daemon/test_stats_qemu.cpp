@@ -76,7 +76,7 @@ private Q_SLOTS:
     void init() { m_home = std::make_unique<test::PrivateHome>(); }
     void cleanup()
     {
-        for (const api::guests::Guest &guest : runUntilDone(guests().list()).guests) {
+        for (const api::guests::Guest &guest : runUntilDone(guests().list({})).guests) {
             if (guest.state != api::guests::State::Off)
                 runUntilDone(guests().powerOff({guest.uuid}));
         }

@@ -24,7 +24,8 @@ QString cppHeader(const CppModel &model)
         + QStringLiteral("#pragma once\n\n"
                          "#include \"varlink/client_connection.h\"\n"
                          "#include \"varlink/interface_handler.h\"\n"
-                         "#include \"varlink/json_codec.h\"\n\n")
+                         "#include \"varlink/json_codec.h\"\n"
+                         "#include \"varlink/json_text.h\"\n\n")
         + docComment(model.doc, 0) + QStringLiteral("namespace %1 {\n\n").arg(model.nameSpace) + typeDeclarations(model)
         + serverDeclaration(model) + clientDeclaration(model) + QStringLiteral("} // namespace %1\n").arg(model.nameSpace);
 }

@@ -16,7 +16,7 @@ QString enumDeclaration(const CppType &type)
         "/// The value's name on the wire.\n"
         "QString toString(%1 value);\n"
         "template <> std::optional<%1> fromString<%1>(QStringView text);\n"
-        "QJsonValue toJson(%1 value);\n"
+        "void writeJson(QByteArray &out, %1 value);\n"
         "bool readJson(const QJsonValue &value, const varlink::JsonPath &path, %1 &out, varlink::JsonFailure &failure);\n\n");
     return out.replace(QStringLiteral("%1"), type.name);
 }
@@ -29,6 +29,7 @@ QString structDeclaration(const CppType &type)
     out += QStringLiteral(
         "    bool operator==(const %1 &) const = default;\n"
         "};\n"
+        "void writeJson(QByteArray &out, const %1 &value);\n"
         "QJsonObject toJson(const %1 &value);\n"
         "bool readJson(const QJsonValue &value, const varlink::JsonPath &path, %1 &out, varlink::JsonFailure &failure);\n\n");
     return out.replace(QStringLiteral("%1"), type.name);
@@ -47,7 +48,8 @@ QString enumDefinition(const CppType &type)
     const QString frame =
         QStringLiteral("QString toString(%1 value)\n{\n    switch (value) {\n%TO    }\n    return {};\n}\n\n"
                        "template <> std::optional<%1> fromString<%1>(QStringView text)\n{\n%FROM    return std::nullopt;\n}\n\n"
-                       "QJsonValue toJson(%1 value)\n{\n    return toString(value);\n}\n\n"
+                       "void writeJson(QByteArray &out, %1 value)\n{\n"
+                       "    varlink::writeJson(out, toString(value));\n}\n\n"
                        "bool readJson(const QJsonValue &value, const varlink::JsonPath &path, %1 &out, "
                        "varlink::JsonFailure &failure)\n{\n"
                        "    return varlink::readEnum(value, path, out, failure, &fromString<%1>, \"%NAMES\");\n}\n\n");
@@ -66,13 +68,13 @@ QString structDefinition(const CppType &type)
     QString writing;
     QString reading;
     for (const CppField &field : type.fields) {
-        writing +=
-            QStringLiteral("    varlink::putField(object, QLatin1String(\"%1\"), value.%2);\n").arg(field.wireName, field.name);
+        writing += QStringLiteral("    varlink::writeField(out, \"\\\"%1\\\":\", value.%2);\n").arg(field.wireName, field.name);
         reading += QStringLiteral("\n        && varlink::readField(*object, QLatin1String(\"%1\"), path, out.%2, failure)")
                        .arg(field.wireName, field.name);
     }
     const QString frame = QStringLiteral(
-        "QJsonObject toJson([[maybe_unused]] const %1 &value)\n{\n    QJsonObject object;\n%WRITE    return object;\n}\n\n"
+        "void writeJson(QByteArray &out, [[maybe_unused]] const %1 &value)\n{\n    out += '{';\n%WRITE    out += '}';\n}\n\n"
+        "QJsonObject toJson(const %1 &value)\n{\n    return varlink::jsonObject(varlink::jsonText(value));\n}\n\n"
         "bool readJson(const QJsonValue &value, const varlink::JsonPath &path, [[maybe_unused]] %1 &out, "
         "varlink::JsonFailure &failure)\n{\n"
         "    const auto object = varlink::readObject(value, path, failure);\n    return object%READ;\n}\n\n");

@@ -37,7 +37,7 @@ bool IncomingCall::isEnded() const
     return m_state->ended;
 }
 
-void IncomingCall::end(const std::shared_ptr<State> &state, const Reply &reply)
+void IncomingCall::end(const std::shared_ptr<State> &state, const OutgoingReply &reply)
 {
     if (state->ended)
         return;
@@ -47,38 +47,38 @@ void IncomingCall::end(const std::shared_ptr<State> &state, const Reply &reply)
     state->channel->callEnded();
 }
 
-void IncomingCall::reply(const QJsonObject &parameters) const
+void IncomingCall::reply(const QByteArray &parameters) const
 {
-    end(m_state, Reply{{}, parameters, false});
+    end(m_state, OutgoingReply{{}, parameters, false});
 }
 
 void IncomingCall::replyError(const WireError &error) const
 {
-    end(m_state, Reply{error.name(), error.parameters(), false});
+    end(m_state, OutgoingReply{error.name(), jsonText(error.parameters()), false});
 }
 
-Task<> IncomingCall::replyInStream(QJsonObject parameters) const
+Task<> IncomingCall::replyInStream(QByteArray parameters) const
 {
     return sendInStream(m_state, std::move(parameters));
 }
 
-Task<> IncomingCall::sendInStream(std::shared_ptr<State> state, QJsonObject parameters)
+Task<> IncomingCall::sendInStream(std::shared_ptr<State> state, QByteArray parameters)
 {
     if (!state->ended && state->request.more) {
-        state->channel->send(Reply{{}, parameters, true});
+        state->channel->send(OutgoingReply{{}, parameters, true});
         co_await state->channel->untilWritable();
         co_return;
     }
-    end(state, Reply{{}, parameters, false});
+    end(state, OutgoingReply{{}, parameters, false});
     throw Error(ErrorCode::Cancelled, QStringLiteral("The client takes no more replies"));
 }
 
-void IncomingCall::replyUpgraded(const QJsonObject &parameters, UpgradeContinuation then) const
+void IncomingCall::replyUpgraded(const QByteArray &parameters, UpgradeContinuation then) const
 {
     if (m_state->ended)
         return;
     m_state->ended = true;
-    m_state->channel->upgrade(Reply{{}, parameters, false}, std::move(then));
+    m_state->channel->upgrade(OutgoingReply{{}, parameters, false}, std::move(then));
 }
 
 void checkUpgradeFlag(const IncomingCall &call, bool wanted)

@@ -45,10 +45,10 @@ class ReplyChannel {
 public:
     virtual ~ReplyChannel() = default;
     /// Throws Error(Disconnected) when the client is gone.
-    virtual void send(const Reply &reply) = 0;
+    virtual void send(const OutgoingReply &reply) = 0;
     /// Returns when the client has taken most of what was sent; throws Error(Disconnected).
     virtual Task<> untilWritable() = 0;
-    virtual void upgrade(const Reply &reply, UpgradeContinuation then) = 0;
+    virtual void upgrade(const OutgoingReply &reply, UpgradeContinuation then) = 0;
     /// The last reply was sent: the next request may be looked at.
     virtual void callEnded() = 0;
 };
@@ -76,16 +76,16 @@ public:
     }
 
     /// The last or only reply. Oneway calls get none.
-    void reply(const QJsonObject &parameters) const;
+    void reply(const QByteArray &parameters) const; ///< a JSON object's text, as in all of these
     void replyError(const WireError &error) const;
     /// One of several replies; see ReplyStream::send().
-    Task<> replyInStream(QJsonObject parameters) const;
-    void replyUpgraded(const QJsonObject &parameters, UpgradeContinuation then) const;
+    Task<> replyInStream(QByteArray parameters) const;
+    void replyUpgraded(const QByteArray &parameters, UpgradeContinuation then) const;
 
 private:
     struct State;
-    static Task<> sendInStream(std::shared_ptr<State> state, QJsonObject parameters);
-    static void end(const std::shared_ptr<State> &state, const Reply &reply);
+    static Task<> sendInStream(std::shared_ptr<State> state, QByteArray parameters);
+    static void end(const std::shared_ptr<State> &state, const OutgoingReply &reply);
     std::shared_ptr<State> m_state;
 };
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "varlink/incoming_call.h"
+#include "varlink/json_text.h"
 
 namespace domus::varlink {
 
@@ -29,11 +30,11 @@ public:
     /// handler here: it can send the newest state afterwards and skip what was between). Throws
     /// Error(Disconnected) when the client is gone, and Error(Cancelled) when it takes no more replies: a client
     /// that called without `more` gets the first one only.
-    Task<> send(T reply) const { return m_call.replyInStream(toJson(reply)); }
+    Task<> send(T reply) const { return m_call.replyInStream(jsonText(reply)); }
 
     /// Sends the last reply; nothing can be sent after it. A handler that returns without having called this ends
     /// the stream with an empty message.
-    void finish(const T &reply) const { m_call.reply(toJson(reply)); }
+    void finish(const T &reply) const { m_call.reply(jsonText(reply)); }
 
 private:
     IncomingCall m_call;
@@ -48,7 +49,7 @@ Task<> answerCall(Handler *handler, Task<Reply> (Handler::*method)(Parameters, C
     checkUpgradeFlag(call, false);
     Parameters parameters = call.parameters<Parameters>();
     const Reply reply = co_await (handler->*method)(std::move(parameters), call.context());
-    call.reply(toJson(reply));
+    call.reply(jsonText(reply));
 }
 
 template <typename Handler, typename Parameters, typename Reply>
@@ -57,7 +58,7 @@ Task<> answerStream(Handler *handler, Task<> (Handler::*method)(Parameters, Repl
     checkUpgradeFlag(call, false);
     Parameters parameters = call.parameters<Parameters>();
     co_await (handler->*method)(std::move(parameters), ReplyStream<Reply>(call), call.context());
-    call.reply({});
+    call.reply("{}");
 }
 
 template <typename Handler, typename Parameters, typename Reply>
@@ -66,7 +67,7 @@ Task<> answerUpgrade(Handler *handler, Task<Upgraded<Reply>> (Handler::*method)(
     checkUpgradeFlag(call, true);
     Parameters parameters = call.parameters<Parameters>();
     Upgraded<Reply> answer = co_await (handler->*method)(std::move(parameters), call.context());
-    call.replyUpgraded(toJson(answer.reply), std::move(answer.then));
+    call.replyUpgraded(jsonText(answer.reply), std::move(answer.then));
 }
 
 } // namespace domus::varlink

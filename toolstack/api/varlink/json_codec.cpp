@@ -125,12 +125,4 @@ std::optional<QJsonArray> readArray(const QJsonValue &value, const JsonPath &pat
     return std::nullopt;
 }
 
-QJsonValue toJson(const QSet<QString> &value)
-{
-    QJsonObject object;
-    for (const QString &key : value)
-        object.insert(key, QJsonObject());
-    return object;
-}
-
 } // namespace domus::varlink

@@ -12,8 +12,8 @@
 #include <QString>
 #include <optional>
 
-/// Reading and writing the values of an interface as JSON; used by generated code. Generated types bring
-/// toJson() and readJson() of their own, found beside the type.
+/// Reading the values of an interface from JSON; used by generated code. Generated types bring a readJson() of their own,
+/// found beside the type.
 namespace domus::varlink {
 
 /// Where in a message one is, from the inside out; made into text only for an error.
@@ -53,38 +53,6 @@ bool readJson(const QJsonValue &value, const JsonPath &path, QMap<QString, T> &o
 
 std::optional<QJsonObject> readObject(const QJsonValue &value, const JsonPath &path, JsonFailure &failure);
 std::optional<QJsonArray> readArray(const QJsonValue &value, const JsonPath &path, JsonFailure &failure);
-
-inline QJsonValue toJson(bool value)
-{
-    return value;
-}
-inline QJsonValue toJson(qint64 value)
-{
-    return value;
-}
-inline QJsonValue toJson(double value)
-{
-    return value;
-}
-inline QJsonValue toJson(ByteSize value)
-{
-    return value.bytes();
-}
-inline QJsonValue toJson(const QString &value)
-{
-    return value;
-}
-inline QJsonValue toJson(const QJsonObject &value)
-{
-    return value;
-}
-QJsonValue toJson(const QSet<QString> &value);
-template <typename T>
-QJsonValue toJson(const std::optional<T> &value);
-template <typename T>
-QJsonValue toJson(const QList<T> &value);
-template <typename T>
-QJsonValue toJson(const QMap<QString, T> &value);
 
 template <typename T>
 bool readJson(const QJsonValue &value, const JsonPath &path, std::optional<T> &out, JsonFailure &failure)
@@ -154,43 +122,6 @@ bool readEnum(const QJsonValue &value, const JsonPath &path, Enum &out, JsonFail
         return failure.set(path, QStringLiteral("expected one of %1, got \"%2\"").arg(QString::fromLatin1(names), text.left(60)));
     out = *known;
     return true;
-}
-
-template <typename T>
-QJsonValue toJson(const std::optional<T> &value)
-{
-    return value ? QJsonValue(toJson(*value)) : QJsonValue(QJsonValue::Null);
-}
-
-template <typename T>
-QJsonValue toJson(const QList<T> &value)
-{
-    QJsonArray array;
-    for (const T &element : value)
-        array.append(toJson(element));
-    return array;
-}
-
-template <typename T>
-QJsonValue toJson(const QMap<QString, T> &value)
-{
-    QJsonObject object;
-    for (auto it = value.begin(); it != value.end(); ++it)
-        object.insert(it.key(), toJson(it.value()));
-    return object;
-}
-
-template <typename T>
-void putField(QJsonObject &object, QLatin1String name, const T &value)
-{
-    object.insert(name, toJson(value));
-}
-
-template <typename T>
-void putField(QJsonObject &object, QLatin1String name, const std::optional<T> &value)
-{
-    if (value)
-        object.insert(name, toJson(*value));
 }
 
 /// A generated type from JSON. Unknown fields are ignored, null counts as absent. Error: InvalidArgument, with the

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "varlink/message.h"
 
+#include "varlink/json_text.h"
+
 #include <QJsonDocument>
 #include <algorithm>
 
@@ -132,14 +134,16 @@ QByteArray encodeRequest(const Request &request)
     return encode(object);
 }
 
-QByteArray encodeReply(const Reply &reply)
+QByteArray encodeReply(const OutgoingReply &reply)
 {
-    QJsonObject object{{QStringLiteral("parameters"), reply.parameters}};
+    QByteArray out = "{";
     if (!reply.error.isEmpty())
-        object.insert(QStringLiteral("error"), reply.error);
+        writeField(out, "\"error\":", reply.error);
     if (reply.continues)
-        object.insert(QStringLiteral("continues"), true);
-    return encode(object);
+        writeField(out, "\"continues\":", true);
+    writeComma(out);
+    out += "\"parameters\":" + reply.parameters + '}' + '\0';
+    return out;
 }
 
 } // namespace domus::varlink

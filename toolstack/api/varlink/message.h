@@ -33,9 +33,17 @@ struct Request {
     bool upgrade = false;
 };
 
+/// As it is read.
 struct Reply {
     QString error; ///< full name; empty where there is none
     QJsonObject parameters;
+    bool continues = false;
+};
+
+/// As it is written.
+struct OutgoingReply {
+    QString error; ///< full name; empty where there is none
+    QByteArray parameters = "{}"; ///< a JSON object's text
     bool continues = false;
 };
 
@@ -45,6 +53,6 @@ Result<Reply> decodeReply(const QByteArray &frame);
 
 /// With the NUL.
 QByteArray encodeRequest(const Request &request);
-QByteArray encodeReply(const Reply &reply);
+QByteArray encodeReply(const OutgoingReply &reply);
 
 } // namespace domus::varlink

@@ -97,7 +97,7 @@ Task<> ServerConnection::serve(std::shared_ptr<ServerConnection> self, std::shar
         call.replyError(*failure);
 }
 
-void ServerConnection::send(const Reply &reply)
+void ServerConnection::send(const OutgoingReply &reply)
 {
     if (m_state == State::Gone || !m_stream->isOpen())
         throw disconnected();
@@ -127,7 +127,7 @@ void ServerConnection::callEnded()
     pump();
 }
 
-void ServerConnection::upgrade(const Reply &reply, UpgradeContinuation then)
+void ServerConnection::upgrade(const OutgoingReply &reply, UpgradeContinuation then)
 {
     send(reply);
     m_state = State::Upgrading;

@@ -28,9 +28,9 @@ public:
     void start();
     void close();
 
-    void send(const Reply &reply) override;
+    void send(const OutgoingReply &reply) override;
     Task<> untilWritable() override;
-    void upgrade(const Reply &reply, UpgradeContinuation then) override;
+    void upgrade(const OutgoingReply &reply, UpgradeContinuation then) override;
     void callEnded() override;
 
 Q_SIGNALS:

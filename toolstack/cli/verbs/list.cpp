@@ -76,7 +76,7 @@ static Task<int> runList(CommandContext *context, Arguments arguments)
         co_return co_await listAsXl(context);
     }
     const api::guests::Client client(co_await context->connection());
-    api::guests::ListReply reply = co_await client.list();
+    api::guests::ListReply reply = co_await client.list({.live = context->json}); // no table shows those
     std::sort(reply.guests.begin(), reply.guests.end(),
               [](const Guest &a, const Guest &b) { return naturalCompare(a.name, b.name) < 0; });
     if (arguments.has("running"))

@@ -30,7 +30,7 @@ static std::optional<qint64> number(const Arguments &arguments, const char *opti
 
 static Task<int> showShares(CommandContext *context, api::guests::Client client)
 {
-    const api::guests::ListReply reply = co_await client.list();
+    const api::guests::ListReply reply = co_await client.list({});
     for (const api::guests::Guest &guest : reply.guests) {
         if (guest.scheduling)
             showShare(context, guest);

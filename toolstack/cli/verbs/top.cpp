@@ -34,7 +34,7 @@ Task<> learnNames(std::shared_ptr<TopState> state, std::shared_ptr<varlink::Clie
 {
     state->learning = true;
     const api::guests::Client client(connection);
-    const api::guests::ListReply list = co_await client.list();
+    const api::guests::ListReply list = co_await client.list({});
     for (const api::guests::Guest &guest : list.guests)
         state->names.insert(guest.uuid, guest.name);
     state->learning = false;

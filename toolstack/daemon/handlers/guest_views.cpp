@@ -106,7 +106,7 @@ api::guests::LiveVcpus vcpusView(const LiveStatus &live)
 
 } // namespace
 
-api::guests::Guest guestView(const Guest &guest)
+api::guests::Guest guestView(const Guest &guest, GuestDetail detail)
 {
     api::guests::Guest view;
     view.uuid = guest.uuid().isNull() ? QString() : guest.uuid().toString(QUuid::WithoutBraces);
@@ -123,13 +123,14 @@ api::guests::Guest guestView(const Guest &guest)
         view.memoryMax = hardware.memoryMax;
         view.vcpus = hardware.vcpus;
         view.vcpusMax = hardware.vcpusMax;
-        view.scheduling = api::guests::Scheduling{hardware.cpuWeight, hardware.cpuCap};
+        if (detail == GuestDetail::Live)
+            view.scheduling = api::guests::Scheduling{hardware.cpuWeight, hardware.cpuCap};
     }
     if (const auto domain = guest.domain()) {
         view.accelerator = guest.note().accelerator;
         view.startedMs = milliseconds(domain->startedAt());
     }
-    if (const auto &live = guest.live()) {
+    if (const auto &live = guest.live(); live && detail == GuestDetail::Live) {
         view.liveMemory = memoryView(*live);
         view.liveVcpus = vcpusView(*live);
     }

@@ -9,7 +9,9 @@ namespace domus {
 
 // How guests and events look on the wire. Pure.
 
-api::guests::Guest guestView(const Guest &guest);
+enum class GuestDetail { Brief, Live }; ///< brief: without the live figures
+
+api::guests::Guest guestView(const Guest &guest, GuestDetail detail = GuestDetail::Live);
 api::guests::Details detailsView(const Guest &guest);
 api::guests::Event eventView(const GuestEvent &event);
 

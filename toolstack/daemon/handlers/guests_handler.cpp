@@ -33,13 +33,14 @@ Task<std::shared_ptr<Domain>> GuestsHandler::runningDomain(QString nameOrUuid, Q
     co_return domain;
 }
 
-Task<ListReply> GuestsHandler::list(ListParameters, CallContext)
+Task<ListReply> GuestsHandler::list(ListParameters parameters, CallContext)
 {
+    const GuestDetail detail = parameters.live.value_or(true) ? GuestDetail::Live : GuestDetail::Brief;
     const Services services = m_services;
     co_await waitUntilReady(services);
     ListReply reply;
     for (const auto &guest : services->registry->all())
-        reply.guests.append(guestView(*guest));
+        reply.guests.append(guestView(*guest, detail));
     co_return reply;
 }
 
