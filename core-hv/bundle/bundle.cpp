@@ -134,6 +134,28 @@ Task<> waitForAnswer(BundlePaths paths, std::shared_ptr<BootedMachine> machine, 
                        ErrorCode::Timeout);
 }
 
+/// Builds, makes and checks what a machine needs, and starts it.
+Task<std::shared_ptr<BootedMachine>> bootNew(BundlePaths paths, StartWish wish, BundleProgress progress, CancelToken token)
+{
+    throwLacks(lacksForStarting(co_await readBundleFacts()), QStringLiteral("The bundled Xen cannot be started on this machine"));
+    co_await endMachine(paths); // one that did not come far enough to be adopted
+    const HostFacts host = readHostFacts();
+    if (wish.disk.isZero())
+        wish.disk = ByteSize::fromBytes(QFileInfo(paths.dataDisk()).size());
+    const MachineWish filled = fillIn(wish, host.memory.available, host.cpus);
+    checkWish(filled);
+    requireMemory(filled.memory, host.memory.available);
+    const BundleImage image = co_await imageForStart(paths, progress, token);
+    const QString domus = co_await daemonDisk(paths, progress);
+    progress(builtShare, QStringLiteral("Making keys and the disk"));
+    co_await ensureKeys(paths);
+    co_await ensureDataDisk(paths.dataDisk(), filled.disk);
+    progress(builtShare, QStringLiteral("Trying the processor's virtualisation"));
+    const Accelerator accelerator = co_await usableAccelerator(paths);
+    token.throwIfCancelled();
+    co_return co_await bootMachine(paths, image, domus, filled, accelerator);
+}
+
 } // namespace
 
 MachineWish fillIn(const StartWish &wish, ByteSize freeMemory, int cpus)
@@ -190,23 +212,9 @@ Task<BundleAddress> Bundle::start(StartWish wish, BundleProgress progress, Cance
     const UniqueFd turn = takeTurn(paths);
     if (const auto running = loadRunning(paths); running && running->answeredMs > 0)
         co_return BundleAddress{running->port, paths.identity(), paths.knownHosts()};
-    throwLacks(lacksForStarting(co_await readBundleFacts()), QStringLiteral("The bundled Xen cannot be started on this machine"));
-    const HostFacts host = readHostFacts();
-    if (wish.disk.isZero())
-        wish.disk = ByteSize::fromBytes(QFileInfo(paths.dataDisk()).size());
-    const MachineWish filled = fillIn(wish, host.memory.available, host.cpus);
-    checkWish(filled);
-    requireMemory(filled.memory, host.memory.available);
-    const BundleImage image = co_await imageForStart(paths, progress, token);
-    const QString domus = co_await daemonDisk(paths, progress);
-    progress(builtShare, QStringLiteral("Making keys and the disk"));
-    co_await ensureKeys(paths);
-    co_await ensureDataDisk(paths.dataDisk(), filled.disk);
-    progress(builtShare, QStringLiteral("Trying the processor's virtualisation"));
-    const Accelerator accelerator = co_await usableAccelerator(paths);
-    token.throwIfCancelled();
-    co_await endMachine(paths); // one that was left in the middle of a start
-    const auto machine = co_await bootMachine(paths, image, domus, filled, accelerator);
+    auto machine = adoptMachine(paths); // of a start that was killed before it answered
+    if (!machine)
+        machine = co_await bootNew(paths, wish, progress, token);
     std::exception_ptr problem;
     try {
         co_await waitForAnswer(paths, machine, progress, token);

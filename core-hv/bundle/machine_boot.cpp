@@ -122,6 +122,20 @@ Task<std::shared_ptr<BootedMachine>> bootMachine(BundlePaths paths, BundleImage 
     co_return machine;
 }
 
+std::shared_ptr<BootedMachine> adoptMachine(const BundlePaths &paths)
+{
+    const auto record = loadRunning(paths);
+    if (!record || record->port == 0)
+        return nullptr;
+    auto machine = std::make_shared<BootedMachine>();
+    machine->record = *record;
+    machine->process = QemuProcess::adopt(record->process);
+    if (!machine->process)
+        return nullptr;
+    writeKnownHosts(paths, record->port);
+    return machine;
+}
+
 Task<> endMachine(BundlePaths paths)
 {
     const auto record = loadRunning(paths);

@@ -20,6 +20,10 @@ Task<Accelerator> usableAccelerator(BundlePaths paths);
 Task<std::shared_ptr<BootedMachine>> bootMachine(BundlePaths paths, BundleImage image, QString daemonDisk, MachineWish wish,
                                                  Accelerator accelerator);
 
+/// The machine that runs and has not answered yet, though nobody waits for it; null when there is none, or its port is not
+/// known.
+std::shared_ptr<BootedMachine> adoptMachine(const BundlePaths &paths);
+
 /// Kills a machine that the record names, if one runs, and waits for its end.
 Task<> endMachine(BundlePaths paths);
 

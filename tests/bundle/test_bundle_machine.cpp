@@ -102,9 +102,23 @@ private Q_SLOTS:
             QVERIFY(QFile::link(file.absoluteFilePath(), own + u'/' + file.fileName()));
     }
 
-    void startsAndAnswers()
+    void startsAndAnswersThoughTheFirstStarterIsKilled()
     {
+        QProcess starter;
+        starter.start(QStringLiteral(DOMUS_BIN_DIR "/domus-bundle"),
+                      {QStringLiteral("start"), QStringLiteral("--memory=2147483648"), QStringLiteral("--disk=2147483648")});
+        QVERIFY(waitUntil(
+            [&] {
+                const auto record = loadRunning(m_paths);
+                return starter.state() == QProcess::NotRunning || (record && record->port > 0);
+            },
+            5min));
+        const auto killed = loadRunning(m_paths);
+        QVERIFY2(killed, starter.readAll().constData());
+        starter.kill();
+        starter.waitForFinished();
         startIt();
+        QCOMPARE(loadRunning(m_paths)->process.pid, killed->process.pid); // the machine went on, and was waited for again
         const Said status = dom(QStringLiteral("bundle status"));
         QVERIFY2(status.out.startsWith(QStringLiteral("It answers")), qPrintable(all(status)));
         const Said doctor = dom(QStringLiteral("--host bundle doctor"));
