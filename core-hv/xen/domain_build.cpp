@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "xen/domain_build.h"
 
+#include "engine/xen_disk_names.h"
 #include "xen/domain_facts.h"
 
 #include <QFileInfo>
@@ -69,12 +70,11 @@ ByteSize ceilingOf(const DomainConfig &config, DomainType type)
     return type == DomainType::Hvm || !config.balloon ? config.memory : std::max(config.memory, config.memoryMax);
 }
 
-void describeDisk(const DomainConfig &config, DomainType type, qsizetype index, libxl_device_disk *result)
+void describeDisk(const DiskConfig &disk, const QString &name, libxl_device_disk *result)
 {
-    const DiskConfig &disk = config.disks[size_t(index)];
     const bool isDevice = QFileInfo(disk.path).exists() && !QFileInfo(disk.path).isFile();
     result->pdev_path = ownedText(disk.path);
-    result->vdev = ownedText(diskName(config, type, index));
+    result->vdev = ownedText(name);
     result->format = disk.path.isEmpty() ? LIBXL_DISK_FORMAT_EMPTY
         : disk.format == DiskFormat::Raw ? LIBXL_DISK_FORMAT_RAW
                                          : LIBXL_DISK_FORMAT_QCOW2;
@@ -181,16 +181,16 @@ void refuseUnbuildable(const DomainConfig &config, DomainType type)
                     QStringLiteral("Make it an HVM guest"));
 }
 
-QString diskName(const DomainConfig &config, DomainType type, qsizetype index)
+QStringList diskNames(const DomainConfig &config, DomainType type)
 {
-    if (const QString &name = config.disks[size_t(index)].xenName; !name.isEmpty())
-        return name;
-    const auto letter = [](qsizetype n) { return QChar(u'a' + ushort(n)); };
-    if (type != DomainType::Hvm)
-        return QStringLiteral("xvd") + letter(index);
+    QStringList names;
+    for (const DiskConfig &disk : config.disks)
+        names.append(disk.xenName);
     // Disks that the firmware can read are IDE's four; a PV driver in the guest takes them over.
-    const bool firmwareReads = index < 4 || config.disks[size_t(index)].role == DiskRole::Cdrom;
-    return (firmwareReads ? QStringLiteral("hd") : QStringLiteral("xvd")) + letter(index);
+    const auto kind = type == DomainType::Hvm ? XenDiskKind::Hd : XenDiskKind::Xvd;
+    giveDiskNames(
+        config.disks, [kind](const DiskConfig &) { return kind; }, {}, &names);
+    return names;
 }
 
 void describeDomain(const XlContext &context, const DomainConfig &config, const BuildPlan &plan, libxl_domain_config *result)
@@ -206,11 +206,12 @@ void describeDomain(const XlContext &context, const DomainConfig &config, const 
         info->ramdisk = ownedText(config.boot.initrd);
         info->cmdline = ownedText(config.boot.cmdline);
     }
-    for (qsizetype i = 0; i < qsizetype(config.disks.size()); ++i) {
+    const QStringList names = diskNames(config, plan.type);
+    for (size_t i = 0; i < config.disks.size(); ++i) {
         // Only a made-up machine has a drive that can be empty.
-        if (config.disks[size_t(i)].path.isEmpty() && plan.type != DomainType::Hvm)
+        if (config.disks[i].path.isEmpty() && plan.type != DomainType::Hvm)
             continue;
-        describeDisk(config, plan.type, i, appendTo(result->disks, result->num_disks, libxl_device_disk_init));
+        describeDisk(config.disks[i], names[qsizetype(i)], appendTo(result->disks, result->num_disks, libxl_device_disk_init));
     }
     for (size_t i = 0; i < config.nics.size(); ++i)
         describeNic(config.nics[i], plan.type, int(i), appendTo(result->nics, result->num_nics, libxl_device_nic_init));

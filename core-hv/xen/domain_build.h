@@ -37,7 +37,7 @@ void refuseUnbuildable(const DomainConfig &config, DomainType type);
 /// Fills libxl's description of the domain. Looks at disks' paths (block device or file), nothing else.
 void describeDomain(const XlContext &context, const DomainConfig &config, const BuildPlan &plan, libxl_domain_config *result);
 
-/// The name that the guest's disk has in Xen: "xvda", and "hda" in a made-up machine.
-QString diskName(const DomainConfig &config, DomainType type, qsizetype index);
+/// The names that the guest's disks have in Xen: "xvda", and "hda" in a made-up machine as far as there are such.
+QStringList diskNames(const DomainConfig &config, DomainType type);
 
 } // namespace domus

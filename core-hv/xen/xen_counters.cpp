@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "xen/xen_counters.h"
 
+#include "engine/xen_disk_names.h"
+
 #include <QDir>
 #include <QFile>
 #include <QJsonArray>
@@ -30,8 +32,8 @@ QString diskNameOf(qint64 number)
 {
     const qint64 major = number >> 8;
     const qint64 minor = number & 0xff;
-    const auto name = [](QLatin1String kind, qint64 disk, qint64 partition) {
-        return kind + QChar(u'a' + ushort(disk)) + (partition > 0 ? QString::number(partition) : QString());
+    const auto name = [](QLatin1String kind, qint64 disk, qint64 partition) -> QString {
+        return kind + diskLetters(disk) + (partition > 0 ? QString::number(partition) : QString());
     };
     if ((number & extendedFlag) != 0)
         return name(QLatin1String("xvd"), (number & ~extendedFlag) >> 8, minor);
@@ -67,7 +69,8 @@ QList<DiskCounters> parseXenBlockStats(const QJsonValue &answer)
         // "xvda-raw", "xvdb-qcow2": the name in the guest, and the format's driver.
         const QString name = device[QLatin1String("node-name")].toString().section(u'-', 0, 0);
         const QJsonValue stats = device[QLatin1String("stats")];
-        if (!name.startsWith(QLatin1String("xvd")) && !name.startsWith(QLatin1String("hd")))
+        if (!name.startsWith(QLatin1String("xvd")) && !name.startsWith(QLatin1String("hd"))
+            && !name.startsWith(QLatin1String("sd")))
             continue;
         disks.append({.name = name,
                       .readBytes = stats[QLatin1String("rd_bytes")].toInteger(),
@@ -80,11 +83,17 @@ QList<DiskCounters> parseXenBlockStats(const QJsonValue &answer)
     return disks;
 }
 
-void nameByPlace(QList<DiskCounters> &disks)
+QList<DiskCounters> inPlace(const QList<DiskCounters> &disks, const QStringList &names)
 {
-    std::sort(disks.begin(), disks.end(), [](const DiskCounters &a, const DiskCounters &b) { return a.name < b.name; });
-    for (qsizetype i = 0; i < disks.size(); ++i)
-        disks[i].name = QString::number(i);
+    QList<DiskCounters> result;
+    for (qsizetype i = 0; i < names.size(); ++i) {
+        const auto found = std::find_if(disks.begin(), disks.end(), [&](const auto &disk) { return disk.name == names[i]; });
+        if (found == disks.end())
+            continue;
+        result.append(*found);
+        result.last().name = QString::number(i);
+    }
+    return result;
 }
 
 } // namespace domus

@@ -101,7 +101,7 @@ Task<DomainCounters> XenDomain::counters()
         counters.nics.append(readNicMeter(
             QString::number(i), {.tally = {}, .tap = QStringLiteral("vif%1.%2").arg(m_domid.number()).arg(i), .reason = {}}));
     counters.disks += co_await imageCounters();
-    nameByPlace(counters.disks);
+    counters.disks = inPlace(counters.disks, m_record.disks);
     co_return counters;
 }
 

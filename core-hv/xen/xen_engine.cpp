@@ -27,7 +27,7 @@ private:
     std::shared_ptr<XenHost> m_host;
 };
 
-XenRecord recordOf(const DomainConfig &config, const StartResources &resources)
+XenRecord recordOf(const DomainConfig &config, DomainType type, const StartResources &resources)
 {
     XenRecord record;
     record.guest = config.guest;
@@ -37,6 +37,7 @@ XenRecord recordOf(const DomainConfig &config, const StartResources &resources)
     record.console = config.serialConsole;
     record.display = config.display.video != VideoModel::None;
     record.nics = int(config.nics.size());
+    record.disks = diskNames(config, type);
     record.memory = config.memory;
     return record;
 }
@@ -146,16 +147,17 @@ Task<std::shared_ptr<Domain>> XenEngine::start(DomainConfig config, StartResourc
     refuseUnbuildable(config, type);
     const XenPaths paths{resources.runtimeDir};
     co_return co_await bringUp(
-        recordOf(config, resources), paths.directory, resources.paused,
+        recordOf(config, type, resources), paths.directory, resources.paused,
         [=, cache = m_options.kernelCache](const XlContext &context) { return buildFrom(context, config, type, paths, cache); });
 }
 
 Task<std::shared_ptr<Domain>> XenEngine::restore(QString file, DomainConfig config, StartResources resources)
 {
+    const DomainType type = chooseType(config, co_await abilities());
     const XenPaths paths{resources.runtimeDir};
-    co_return co_await bringUp(recordOf(config, resources), paths.directory, resources.paused, [=](const XlContext &context) {
-        return restoreDomain(context, file, config.guest, config.name, paths.vncSocket());
-    });
+    co_return co_await bringUp(
+        recordOf(config, type, resources), paths.directory, resources.paused,
+        [=](const XlContext &context) { return restoreDomain(context, file, config.guest, config.name, paths.vncSocket()); });
 }
 
 Task<std::shared_ptr<Domain>> XenEngine::bringUp(XenRecord record, QString runtimeDir, bool paused,

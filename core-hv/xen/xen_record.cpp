@@ -3,6 +3,7 @@
 
 #include "json_fields.h"
 
+#include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
 
@@ -38,6 +39,7 @@ QByteArray formatXenRecord(const XenRecord &record)
                                      {QStringLiteral("console"), record.console},
                                      {QStringLiteral("display"), record.display},
                                      {QStringLiteral("nics"), record.nics},
+                                     {QStringLiteral("disks"), QJsonArray::fromStringList(record.disks)},
                                      {QStringLiteral("memory"), record.memory.bytes()}})
         .toJson();
 }
@@ -65,6 +67,8 @@ Result<XenRecord> parseXenRecord(const QByteArray &text)
     record.console = boolField(object, QLatin1String("console")).value_or(true);
     record.display = boolField(object, QLatin1String("display")).value_or(false);
     record.nics = int(intField(object, QLatin1String("nics")).value_or(0));
+    for (const QJsonValue &name : object[QLatin1String("disks")].toArray())
+        record.disks.append(name.toString());
     record.memory = ByteSize::fromBytes(intField(object, QLatin1String("memory")).value_or(0));
     return record;
 }

@@ -4,6 +4,7 @@
 #include "byte_size.h"
 #include "error.h"
 
+#include <QStringList>
 #include <QUuid>
 #include <chrono>
 #include <cstdint>
@@ -23,6 +24,7 @@ struct XenRecord {
     bool console = true; ///< it has a text console
     bool display = false;
     int nics = 0;
+    QStringList disks; ///< their names in the guest, in the configuration's order
     ByteSize memory; ///< at start
     bool operator==(const XenRecord &) const = default;
 };

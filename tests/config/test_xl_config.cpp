@@ -176,6 +176,14 @@ private Q_SLOTS:
         QCOMPARE(names(definition), QStringLiteral("xvda xvdc xvda1 xvda2")); // xvdb is the iSCSI one's
         QCOMPARE(names(good("name='a'\nmemory=64\ntype='hvm'\ndisk=['/x,raw,hda,w',',,hdc,cdrom']").definition),
                  QStringLiteral("hda hdc"));
+        // xl knows four of hd, and a CD needs one.
+        GuestDefinition many = good("name='a'\nmemory=64\ntype='hvm'").definition;
+        many.hardware.disks.assign(5, {.bus = DiskBus::Sata});
+        QCOMPARE(names(many), QStringLiteral("hda hdb hdc hdd xvde"));
+        many.hardware.disks.push_back({.bus = DiskBus::Sata, .role = DiskRole::Cdrom});
+        QCOMPARE(names(many), QStringLiteral("hda hdb hdc xvde xvdf hdd"));
+        many.hardware.disks.assign(17, {.bus = DiskBus::Scsi});
+        QVERIFY(names(many).endsWith(QLatin1String(" sdp xvdq")));
         GuestDefinition native;
         native.hardware.disks = {{.path = QStringLiteral("/x")}};
         QCOMPARE(names(native), QString());

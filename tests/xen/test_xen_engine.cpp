@@ -640,24 +640,29 @@ private Q_SLOTS:
     void itsDisplayAndDevicesAreServed()
     {
         const QString disk = m_directory.filePath(QStringLiteral("disk.raw"));
-        QFile file(disk);
-        QVERIFY(file.open(QIODevice::WriteOnly) && file.resize(16 << 20));
+        const QString other = m_directory.filePath(QStringLiteral("other.raw"));
+        for (const QString &path : {disk, other}) {
+            QFile file(path);
+            QVERIFY(file.open(QIODevice::WriteOnly) && file.resize(16 << 20));
+        }
         DomainConfig wanted = config(DomainType::Pvh, {});
         wanted.memory = wanted.memoryMax = ByteSize::fromMiB(160);
         wanted.display.video = VideoModel::Virtio;
-        wanted.disks.push_back({.path = disk, .format = DiskFormat::Raw});
+        wanted.disks.push_back({.path = disk, .format = DiskFormat::Raw, .xenName = QStringLiteral("xvdb")});
+        wanted.disks.push_back({.path = other, .format = DiskFormat::Raw, .xenName = QStringLiteral("xvda")});
         wanted.nics.push_back(
             {.kind = NicKind::Bridge, .bridge = QStringLiteral("xenbr0"), .mac = QStringLiteral("00:16:3e:00:00:01")});
         start(wanted);
         QVERIFY(isReady());
         type("ip addr add 10.77.0.2/24 dev eth0; ip link set eth0 up; ping -c 3 10.77.0.1; "
-             "dd if=/dev/zero of=/dev/xvda bs=64k count=8; sync; "
+             "dd if=/dev/zero of=/dev/xvdb bs=64k count=8; sync; "
              "yes WWWWWWWW | head -n 50 > /dev/tty1; echo served $((1 + 1))\n");
         QVERIFY2(waitUntil([&] { return console().contains("served 2"); }, followDeadline), console().right(400).constData());
         const DomainCounters counters = runUntilDone(m_domain->counters());
-        QCOMPARE(counters.disks.size(), 1);
+        QCOMPARE(counters.disks.size(), 2);
         QCOMPARE(counters.disks[0].name, QStringLiteral("0"));
         QVERIFY(counters.disks[0].writtenBytes >= 512 * 1024);
+        QCOMPARE(counters.disks[1].writtenBytes, 0);
         QCOMPARE(counters.nics.size(), 1);
         QVERIFY2(counters.nics[0].traffic && counters.nics[0].traffic->sentBytes > 200, qPrintable(counters.nics[0].unavailable));
 
@@ -687,7 +692,13 @@ private Q_SLOTS:
             return pixels.size() - pixels.count('\0');
         };
         QVERIFY(waitUntil([&] { return lit() > 2000; }, bootDeadline)); // SeaBIOS's words
+        // Its video memory is a part of what it has and of what it is asked to have.
         QCOMPARE(memory().ceiling, ByteSize::fromMiB(128));
+        QCOMPARE(memory().actual, ByteSize::fromMiB(128));
+        QCOMPARE(memory().target, std::optional(ByteSize::fromMiB(128)));
+        runUntilDone(m_domain->setMemoryTarget(ByteSize::fromMiB(96)));
+        QCOMPARE(memory().target, std::optional(ByteSize::fromMiB(96)));
+        QCOMPARE(runUntilDone(m_domain->counters()).memoryTarget, std::optional(ByteSize::fromMiB(96)));
         QCOMPARE(runUntilDone(m_domain->kernelRuns()), std::optional<bool>());
         runUntilDone(m_domain->pause());
         runUntilDone(m_domain->resume());

@@ -2,6 +2,7 @@
 #include "xl/xl_device.h"
 
 #include "definition_words.h"
+#include "engine/xen_disk_names.h"
 
 #include <QRegularExpression>
 #include <algorithm>
@@ -225,6 +226,11 @@ bool hasSata(const DomainConfig &hardware)
                        [](const DiskConfig &disk) { return disk.bus == DiskBus::Sata; });
 }
 
+XenDiskKind kindOfVdev(const DiskConfig &disk)
+{
+    return disk.bus == DiskBus::Virtio ? XenDiskKind::Xvd : disk.bus == DiskBus::Scsi ? XenDiskKind::Sd : XenDiskKind::Hd;
+}
+
 } // namespace
 
 Parsed parseXlDisk(const QString &text, XlKind kind)
@@ -275,25 +281,10 @@ QString renderXlPairs(const QList<XlPair> &pairs)
     return words.join(u',');
 }
 
-QString vdevName(DiskBus bus, int index)
-{
-    QString letters;
-    for (int rest = index; rest >= 0; rest = rest / 26 - 1)
-        letters.prepend(QChar(u'a' + rest % 26));
-    return (bus == DiskBus::Virtio     ? QStringLiteral("xvd")
-                : bus == DiskBus::Scsi ? QStringLiteral("sd")
-                                       : QStringLiteral("hd"))
-        + letters;
-}
-
 QStringList usualVdevs(const std::vector<DiskConfig> &disks)
 {
-    int counts[3] = {0, 0, 0};
-    QStringList names;
-    for (const DiskConfig &disk : disks) {
-        int &count = counts[disk.bus == DiskBus::Virtio ? 0 : disk.bus == DiskBus::Scsi ? 1 : 2];
-        names.append(vdevName(disk.bus, count++));
-    }
+    QStringList names(qsizetype(disks.size()));
+    giveDiskNames(disks, kindOfVdev, {}, &names);
     return names;
 }
 
@@ -322,18 +313,14 @@ std::vector<XlDisk> xlDisksOf(const DomainConfig &hardware, const XenSettings &x
         disk.cdrom = config.role == DiskRole::Cdrom;
         disks.push_back(disk);
     }
+    QStringList others;
     for (const QString &text : xen.moreDisks) {
         if (const auto disk = parseXlDisk(text, XlKind::Xm))
-            names.append(disk->vdev);
+            others.append(disk->vdev);
     }
-    for (size_t i = 0; i < disks.size(); ++i) {
-        for (int n = 0; disks[i].vdev.isEmpty(); ++n) {
-            const QString name = vdevName(hardware.disks[i].bus, n);
-            if (!names.contains(name))
-                disks[i].vdev = name;
-        }
-        names.append(disks[i].vdev);
-    }
+    giveDiskNames(hardware.disks, kindOfVdev, others, &names);
+    for (size_t i = 0; i < disks.size(); ++i)
+        disks[i].vdev = names[qsizetype(i)];
     return disks;
 }
 

@@ -41,9 +41,8 @@ struct XlPair {
 QList<XlPair> xlPairs(const QString &text);
 QString renderXlPairs(const QList<XlPair> &pairs);
 
-/// The name of the n-th device of a bus: "xvda", "hdb", "sdaa".
-QString vdevName(DiskBus bus, int index);
-/// Names for all disks of a guest where none was given: each bus counts by itself; SATA and IDE count together.
+/// Names for all disks of a guest where none was given: each bus counts by itself; SATA and IDE count together. What
+/// xl has no more names for is called xvd.
 QStringList usualVdevs(const std::vector<DiskConfig> &disks);
 /// By the name's letters: hd is IDE (SATA where hdtype says so), sd SCSI, all else virtio.
 DiskBus busOfVdev(const QString &vdev, bool ahci);
