@@ -11,16 +11,23 @@ extern "C" {
 #include <xentoollog.h>
 }
 
+#include <cstdlib>
+
 namespace domus {
+
+/// Frees what C functions have allocated: std::unique_ptr<char, FreeDeleter>.
+struct FreeDeleter {
+    void operator()(void *memory) const { std::free(memory); }
+};
 
 /// A value of libxl's: initialised and disposed of, with all that hangs from it.
 template <typename T, void (*Init)(T *), void (*Dispose)(T *)>
-class XlValue {
+class LibxlValue {
 public:
-    XlValue() { Init(&m_value); }
-    ~XlValue() { Dispose(&m_value); }
-    XlValue(const XlValue &) = delete;
-    XlValue &operator=(const XlValue &) = delete;
+    LibxlValue() { Init(&m_value); }
+    ~LibxlValue() { Dispose(&m_value); }
+    LibxlValue(const LibxlValue &) = delete;
+    LibxlValue &operator=(const LibxlValue &) = delete;
     T *get() { return &m_value; }
     T *operator->() { return &m_value; }
 
@@ -28,10 +35,10 @@ private:
     T m_value;
 };
 
-using XlDomainConfig = XlValue<libxl_domain_config, libxl_domain_config_init, libxl_domain_config_dispose>;
-using XlDomainInfo = XlValue<libxl_dominfo, libxl_dominfo_init, libxl_dominfo_dispose>;
-using XlPhysicalInfo = XlValue<libxl_physinfo, libxl_physinfo_init, libxl_physinfo_dispose>;
-using XlSchedParams = XlValue<libxl_domain_sched_params, libxl_domain_sched_params_init, libxl_domain_sched_params_dispose>;
-using XlBitmap = XlValue<libxl_bitmap, libxl_bitmap_init, libxl_bitmap_dispose>;
+using XlDomainConfig = LibxlValue<libxl_domain_config, libxl_domain_config_init, libxl_domain_config_dispose>;
+using XlDomainInfo = LibxlValue<libxl_dominfo, libxl_dominfo_init, libxl_dominfo_dispose>;
+using XlPhysicalInfo = LibxlValue<libxl_physinfo, libxl_physinfo_init, libxl_physinfo_dispose>;
+using XlSchedParams = LibxlValue<libxl_domain_sched_params, libxl_domain_sched_params_init, libxl_domain_sched_params_dispose>;
+using XlBitmap = LibxlValue<libxl_bitmap, libxl_bitmap_init, libxl_bitmap_dispose>;
 
 } // namespace domus

@@ -32,10 +32,6 @@ constexpr std::uint32_t byteOrderMark = 0x01020304;
 constexpr std::uint32_t descriptionIsJson = 1, streamIsVersion2 = 2;
 constexpr std::uint32_t descriptionLimit = 1 << 20;
 
-struct FreeDeleter {
-    void operator()(char *memory) const { std::free(memory); }
-};
-
 Error unreadable(const QString &file, const QString &why)
 {
     return Error(ErrorCode::InvalidArgument, QStringLiteral("%1 is no saved guest that can be read: %2").arg(file, why));
@@ -43,8 +39,16 @@ Error unreadable(const QString &file, const QString &why)
 
 void writeAll(const UniqueFd &file, const void *bytes, size_t count)
 {
-    if (const ssize_t written = ::write(file.get(), bytes, count); written < 0 || size_t(written) != count)
-        throw systemError(written < 0 ? errno : ENOSPC, QStringLiteral("The saved guest cannot be written"));
+    const char *rest = static_cast<const char *>(bytes);
+    while (count > 0) {
+        const ssize_t written = ::write(file.get(), rest, count);
+        if (written < 0 && errno == EINTR)
+            continue;
+        if (written < 0)
+            throw systemError(errno, QStringLiteral("The saved guest cannot be written"));
+        rest += written;
+        count -= size_t(written);
+    }
 }
 
 void writeHead(const XlContext &context, GuestDomid domid, const UniqueFd &file)

@@ -6,18 +6,10 @@
 
 #include <QElapsedTimer>
 #include <cerrno>
-#include <cstdlib>
 #include <memory>
 #include <poll.h>
 
 namespace domus {
-namespace {
-
-struct FreeDeleter {
-    void operator()(void *memory) const { std::free(memory); }
-};
-
-} // namespace
 
 XenStore::XenStore() : m_handle(xs_open(0))
 {

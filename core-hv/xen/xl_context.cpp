@@ -27,7 +27,7 @@ bool speaksOfMemory(const QStringList &lines)
 struct XlContext::Logger {
     xentoollog_logger base = {};
     mutable std::mutex mutex;
-    XlLines lines;
+    QStringList errors;
 
     Logger()
     {
@@ -36,27 +36,24 @@ struct XlContext::Logger {
         base.destroy = [](xentoollog_logger *) {};
     }
 
-    void add(xentoollog_level level, int errnoValue, const char *text)
+    void add(int errnoValue, const char *text)
     {
         QString line = QString::fromLocal8Bit(text).trimmed();
         if (errnoValue >= 0)
             line += QStringLiteral(": ") + QString::fromLocal8Bit(std::strerror(errnoValue));
         const std::lock_guard lock(mutex);
-        lines.all.append(line);
-        if (lines.all.size() > linesKept)
-            lines.all.removeFirst();
-        if (level >= XTL_ERROR && lines.errors.size() < linesKept)
-            lines.errors.append(line);
+        if (errors.size() < linesKept)
+            errors.append(line);
     }
 
     __attribute__((format(printf, 5, 0))) static void onMessage(xentoollog_logger *logger, xentoollog_level level, int errnoValue,
                                                                 const char *, const char *format, va_list words)
     {
-        if (level < XTL_INFO)
+        if (level < XTL_ERROR)
             return;
         std::array<char, 1024> text = {};
         std::vsnprintf(text.data(), text.size(), format, words);
-        reinterpret_cast<Logger *>(logger)->add(level, errnoValue, text.data());
+        reinterpret_cast<Logger *>(logger)->add(errnoValue, text.data());
     }
 
     static void onProgress(xentoollog_logger *, const char *, const char *, int, unsigned long, unsigned long) {}
@@ -80,15 +77,10 @@ XlContext::~XlContext()
         libxl_ctx_free(m_context);
 }
 
-const XlLines &XlContext::lines() const
-{
-    return m_logger->lines;
-}
-
 QString XlContext::cause(int code) const
 {
     const std::lock_guard lock(m_logger->mutex);
-    QStringList words = m_logger->lines.errors;
+    QStringList words = m_logger->errors;
     words.removeDuplicates();
     if (words.isEmpty())
         return QStringLiteral("libxl's error %1").arg(code);

@@ -9,14 +9,9 @@
 
 namespace domus {
 
-/// What libxl, libxenguest and their helpers say during one operation.
-struct XlLines {
-    QStringList all; ///< from INFO on, the newest some hundreds
-    QStringList errors; ///< those that say why something failed
-};
-
-/// A connection to Xen for one operation on one thread, with a log of its own: two operations on one would wait for each
-/// other, and their lines would mix. Making one takes below a millisecond after the first.
+/// A connection to Xen for one operation on one thread, with a log of its own of what libxl, libxenguest and their helpers say
+/// went wrong: two operations on one would wait for each other, and their lines would mix. Making one takes below a millisecond
+/// after the first.
 class XlContext {
 public:
     /// Throws Error(NotSupported) where there is no Xen, or none that we may use.
@@ -25,7 +20,6 @@ public:
     Q_DISABLE_COPY_MOVE(XlContext)
 
     libxl_ctx *get() const { return m_context; }
-    const XlLines &lines() const;
 
     /// Throws Error(EngineFailed, text) with libxl's own words as cause, unless the code is a success. Error(NoMemory) where
     /// they say that memory was short.
