@@ -65,6 +65,28 @@ struct DisplayConfig {
     bool operator==(const DisplayConfig &) const = default;
 };
 
+/// A disk that only Xen can have, in xl's words.
+struct XenDiskConfig {
+    QString target; ///< empty only for a CD drive without a medium
+    QString format; ///< "raw", "qcow", "qcow2", "vhd", "qed"
+    QString name; ///< what the guest finds it by: "xvda1"
+    QString script; ///< what makes the target a block device; empty for none
+    QString backend; ///< "phy", "qdisk", "tap"; empty: what fits
+    bool readOnly = false;
+    bool cdrom = false;
+    bool operator==(const XenDiskConfig &) const = default;
+};
+
+/// What only the engine Xen gives a domain.
+struct XenHardware {
+    QString bootloader; ///< "pygrub" or a path: finds the kernel on the guest's disk where no kernel is given
+    QString bootloaderArgs; ///< words between blanks
+    QString cpus; ///< processors that its vCPUs may run on: "0-3,^1"; empty: all
+    QString cpusSoft; ///< those that they prefer
+    std::vector<XenDiskConfig> disks; ///< beside the domain's disks
+    bool operator==(const XenHardware &) const = default;
+};
+
 /// All that a domain is made of.
 struct DomainConfig {
     QString name; ///< for process titles and logs only
@@ -85,6 +107,7 @@ struct DomainConfig {
     bool tablet = true; ///< absolute pointer (USB)
     bool balloon = true; ///< memory balloon and its statistics
     bool rng = true;
+    XenHardware xen = {};
     bool operator==(const DomainConfig &) const = default;
 };
 

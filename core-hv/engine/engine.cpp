@@ -16,6 +16,13 @@ Task<std::shared_ptr<Domain>> Engine::restore(QString file, DomainConfig config,
     co_return std::shared_ptr<Domain>();
 }
 
+Task<SavedGuest> Engine::savedGuest(QString file)
+{
+    throw Error(ErrorCode::NotSupported, QStringLiteral("Nothing can be restored from %1").arg(file), {},
+                ability(Feature::SaveRestore).reason);
+    co_return SavedGuest();
+}
+
 Task<> Domain::save(QString file)
 {
     throw Error(ErrorCode::NotSupported, QStringLiteral("This engine cannot save a guest into %1").arg(file));

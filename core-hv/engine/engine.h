@@ -6,6 +6,7 @@
 #include "async/task.h"
 #include "engine/domain.h"
 #include "engine/domain_config.h"
+#include "engine/hypervisor.h"
 #include "host/host_facts.h"
 #include "host/nic_meter.h"
 
@@ -70,17 +71,10 @@ struct StartResources {
     bool paused = false; ///< do not run the guest yet: resume() does
 };
 
-/// A domain that runs here, whoever started it.
-struct DomainSummary {
-    QUuid guest; ///< all zero for dom0
-    int id = 0; ///< the hypervisor's number; 0 is dom0
+/// What a file of Domain::save() tells of itself.
+struct SavedGuest {
+    QUuid guest;
     QString name;
-    bool paused = false;
-    bool ended = false; ///< it runs no more, and is still there
-    ByteSize memory; ///< what it has
-    int vcpus = 0; ///< online
-    std::chrono::nanoseconds cpuTime{0};
-    bool operator==(const DomainSummary &) const = default;
 };
 
 /// An engine. Lives on the event loop's thread, as do its domains; no call blocks.
@@ -106,6 +100,9 @@ public:
     /// where the file is of another guest or no such file.
     virtual Task<std::shared_ptr<Domain>> restore(QString file, DomainConfig config, StartResources resources);
 
+    /// Whose that file is. Throws Error as restore().
+    virtual Task<SavedGuest> savedGuest(QString file);
+
     /// Takes over the domain that an earlier daemon started with this runtime directory, also one whose hypervisor hangs or
     /// cannot be reached. Null when it
     /// has ended meanwhile, or never ran its guest because that daemon was killed while it started it (it is ended
@@ -119,6 +116,10 @@ public:
     /// Every domain of the hypervisor, also those that others started. None where each domain is a process of its own,
     /// which the engine knows only if it started it.
     virtual Task<QList<DomainSummary>> domains() { co_return QList<DomainSummary>(); }
+
+    /// What can be done with those; null where each domain is a process of its own. Throws Error(NotSupported) where the
+    /// hypervisor cannot be reached.
+    virtual std::shared_ptr<Hypervisor> hypervisor() { return nullptr; }
 
 Q_SIGNALS:
     /// A domain came, went, stopped running or was paused, whoever did it: ask domains().

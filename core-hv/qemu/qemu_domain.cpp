@@ -19,25 +19,10 @@ constexpr auto commandDeadline = 5s;
 constexpr auto quitDeadline = 5s;
 constexpr auto killDeadline = 10s;
 
-QString stateName(DomainState state)
-{
-    switch (state) {
-    case DomainState::Starting:
-        return QStringLiteral("starting");
-    case DomainState::Running:
-        return QStringLiteral("running");
-    case DomainState::Paused:
-        return QStringLiteral("paused");
-    case DomainState::Ended:
-        break;
-    }
-    return QStringLiteral("off");
-}
-
 } // namespace
 
 QemuDomain::QemuDomain(const DomainRecord &record, const DomainPaths &paths, std::unique_ptr<QemuProcess> process)
-    : m_record(record), m_paths(paths), m_process(std::move(process))
+    : StatefulDomain(record.name), m_record(record), m_paths(paths), m_process(std::move(process))
 {
     m_lastWait.setSingleShot(true);
     m_lastWait.setInterval(1s);
@@ -48,13 +33,13 @@ QemuDomain::QemuDomain(const DomainRecord &record, const DomainPaths &paths, std
     m_removal.setSingleShot(true);
     m_removal.setInterval(500ms);
     connect(&m_removal, &QTimer::timeout, this, [this] {
-        if (m_state != DomainState::Ended)
+        if (state() != DomainState::Ended)
             spawn(removeAgain(), "take vCPUs away");
     });
     m_growthRest.setSingleShot(true);
     m_growthRest.setInterval(100ms);
     connect(&m_growthRest, &QTimer::timeout, this, [this] {
-        if (m_state != DomainState::Ended)
+        if (state() != DomainState::Ended)
             spawn(settleGrowth(), "take what a guest keeps of its growth");
     });
     connect(m_process.get(), &QemuProcess::ended, this, &QemuDomain::onProcessEnded);
@@ -78,12 +63,12 @@ Task<> QemuDomain::learnState(std::chrono::milliseconds deadline)
         const bool waits = status[QLatin1String("status")] == QLatin1String("prelaunch");
         if (waits && !m_record.startPaused) // the daemon was killed before it let the guest begin
             co_return co_await begin(false, deadline);
-        if (m_state != DomainState::Ended)
+        if (state() != DomainState::Ended)
             setState(status[QLatin1String("running")].toBool() ? DomainState::Running : DomainState::Paused);
         const QJsonValue devices = co_await m_qmp->execute(QStringLiteral("query-memory-devices"), {}, deadline);
         m_grown = parseGrowthDevice(devices).size;
     } catch (const Error &) {
-        if (m_state == DomainState::Starting)
+        if (state() == DomainState::Starting)
             setState(DomainState::Running); // as its record says; what is true comes with the next event
     }
 }
@@ -93,7 +78,7 @@ Task<> QemuDomain::begin(bool paused, std::chrono::milliseconds deadline)
     const auto self = shared_from_this();
     const QString first = paused ? QStringLiteral("query-status") : QStringLiteral("cont");
     co_await m_qmp->execute(first, {}, deadline);
-    if (m_state == DomainState::Starting)
+    if (state() == DomainState::Starting)
         setState(paused ? DomainState::Paused : DomainState::Running);
 }
 
@@ -102,7 +87,7 @@ Task<> QemuDomain::pause()
     require({DomainState::Running}, QStringLiteral("pause"));
     const auto self = shared_from_this();
     co_await command(QStringLiteral("stop"));
-    if (m_state == DomainState::Running)
+    if (state() == DomainState::Running)
         setState(DomainState::Paused);
 }
 
@@ -111,7 +96,7 @@ Task<> QemuDomain::resume()
     require({DomainState::Paused}, QStringLiteral("resume"));
     const auto self = shared_from_this();
     co_await command(QStringLiteral("cont"));
-    if (m_state == DomainState::Paused)
+    if (state() == DomainState::Paused)
         setState(DomainState::Running);
 }
 
@@ -195,15 +180,6 @@ Error QemuDomain::commandError(const Error &error) const
         .about(m_record.name);
 }
 
-void QemuDomain::require(std::initializer_list<DomainState> states, const QString &what) const
-{
-    if (std::find(states.begin(), states.end(), m_state) != states.end())
-        return;
-    throw Error(ErrorCode::WrongState,
-                QStringLiteral("Cannot %1 the guest '%2': it is %3").arg(what, m_record.name, stateName(m_state)))
-        .about(m_record.name);
-}
-
 void QemuDomain::onEvent(const QString &name, const QJsonObject &data)
 {
     if (name == QLatin1String("SHUTDOWN"))
@@ -215,7 +191,7 @@ void QemuDomain::onEvent(const QString &name, const QJsonObject &data)
     else
         onLiveEvent(name, data);
     const bool ending = m_signs.panicked || !m_signs.shutdownReason.isEmpty();
-    if (ending || m_state == DomainState::Ended)
+    if (ending || state() == DomainState::Ended)
         return; // QEMU also stops the guest on its way out
     if (name == QLatin1String("STOP"))
         setState(DomainState::Paused);
@@ -254,7 +230,7 @@ void QemuDomain::reconnect()
 
 void QemuDomain::finish()
 {
-    if (m_state == DomainState::Ended || !m_process->hasEnded())
+    if (state() == DomainState::Ended || !m_process->hasEnded())
         return;
     m_lastWait.stop();
     m_reconnect.stop();
@@ -264,14 +240,6 @@ void QemuDomain::finish()
     const auto self = shared_from_this();
     setState(DomainState::Ended);
     Q_EMIT ended(exitFrom(m_signs));
-}
-
-void QemuDomain::setState(DomainState state)
-{
-    if (m_state == state)
-        return;
-    m_state = state;
-    Q_EMIT stateChanged(state);
 }
 
 } // namespace domus

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "engine/domain.h"
+#include "engine/stateful_domain.h"
 #include "qemu/exit_cause.h"
 #include "qemu/live_parts.h"
 #include "qemu/monitor_figures.h"
@@ -20,7 +20,7 @@ namespace domus {
 /// (the process has gone and what it said last has been read).
 ///
 /// Owned by shared_ptr; it keeps itself alive while one of its calls is under way. Deleting it leaves QEMU running.
-class QemuDomain : public Domain, public std::enable_shared_from_this<QemuDomain> {
+class QemuDomain : public StatefulDomain, public std::enable_shared_from_this<QemuDomain> {
     Q_OBJECT
 public:
     QemuDomain(const DomainRecord &record, const DomainPaths &paths, std::unique_ptr<QemuProcess> process);
@@ -33,7 +33,6 @@ public:
     Task<> begin(bool paused, std::chrono::milliseconds deadline);
 
     QUuid guest() const override { return m_record.guest; }
-    DomainState state() const override { return m_state; }
     qint64 pid() const override { return m_record.process.pid; }
     ByteSize heldMemory() const override;
     std::chrono::system_clock::time_point startedAt() const override { return m_record.startedAt; }
@@ -67,12 +66,9 @@ private:
     void onProcessEnded();
     void reconnect();
     void finish();
-    void setState(DomainState state);
     Error endedError() const;
     /// Of a QEMU that lives but does not answer: what that means for the guest.
     Error commandError(const Error &error) const;
-    /// Throws Error(WrongState) unless the domain is in one of these.
-    void require(std::initializer_list<DomainState> states, const QString &what) const;
     Task<QJsonValue> command(QString name, QJsonObject arguments = {}, UniqueFd fd = {});
     Task<> pollGuestStats();
     Task<> askMonitor();
@@ -105,7 +101,6 @@ private:
     DomainPaths m_paths;
     std::unique_ptr<QemuProcess> m_process;
     std::unique_ptr<QmpClient> m_qmp;
-    DomainState m_state = DomainState::Starting;
     EndSigns m_signs;
     QTimer m_lastWait; ///< for what QEMU said last, once its process has gone
     QTimer m_reconnect; ///< after a connection that ended while QEMU lives

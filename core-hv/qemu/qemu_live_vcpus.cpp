@@ -171,7 +171,7 @@ Task<> QemuDomain::setVcpus(int count)
 Task<> QemuDomain::removeAgain()
 {
     const auto self = shared_from_this();
-    if (!m_vcpuTarget || !m_vcpuRefusal.isEmpty() || m_removalsLeft-- <= 0 || m_state != DomainState::Running)
+    if (!m_vcpuTarget || !m_vcpuRefusal.isEmpty() || m_removalsLeft-- <= 0 || state() != DomainState::Running)
         co_return;
     const QJsonValue answer = co_await command(QStringLiteral("query-hotpluggable-cpus"));
     const QList<VcpuSlot> excess = slotsToEmpty(parseVcpuSlots(answer), *m_vcpuTarget);

@@ -2,6 +2,7 @@
 #include "xen/domain_build.h"
 
 #include "engine/xen_disk_names.h"
+#include "xen/cpu_set.h"
 #include "xen/domain_facts.h"
 
 #include <QFileInfo>
@@ -62,6 +63,56 @@ void describeProcessors(const XlContext &context, const DomainConfig &config, li
         libxl_bitmap_set(&info->avail_vcpus, i);
     info->sched_params.weight = config.cpuWeight;
     info->sched_params.cap = config.cpuCap;
+}
+
+void describeAffinity(const XlContext &context, const QString &text, int cpus, int vcpus, int *count, libxl_bitmap **sets)
+{
+    if (text.isEmpty())
+        return;
+    const std::vector<int> wanted = valueOrThrow(parseCpuSet(text, cpus));
+    for (int i = 0; i < vcpus; ++i) {
+        libxl_bitmap *set = appendTo(*sets, *count, libxl_bitmap_init);
+        context.require(libxl_cpu_bitmap_alloc(context.get(), set, 0), QStringLiteral("The set of processors cannot be made"));
+        for (const int cpu : wanted)
+            libxl_bitmap_set(set, cpu);
+    }
+}
+
+void describePlaces(const XlContext &context, const DomainConfig &config, libxl_domain_build_info *info)
+{
+    if (config.xen.cpus.isEmpty() && config.xen.cpusSoft.isEmpty())
+        return;
+    const int cpus = libxl_get_online_cpus(context.get());
+    describeAffinity(context, config.xen.cpus, cpus, config.vcpusMax, &info->num_vcpu_hard_affinity, &info->vcpu_hard_affinity);
+    describeAffinity(context, config.xen.cpusSoft, cpus, config.vcpusMax, &info->num_vcpu_soft_affinity,
+                     &info->vcpu_soft_affinity);
+    libxl_defbool_set(&info->numa_placement, false); // who says where, places
+}
+
+libxl_string_list ownedWords(const QString &text)
+{
+    const QStringList words = text.split(u' ', Qt::SkipEmptyParts);
+    auto list = static_cast<libxl_string_list>(std::calloc(size_t(words.size()) + 1, sizeof(char *)));
+    if (!list)
+        throw std::bad_alloc();
+    for (qsizetype i = 0; i < words.size(); ++i)
+        list[i] = ownedText(words[i]);
+    return list;
+}
+
+void describeXenDisk(const XenDiskConfig &disk, libxl_device_disk *result)
+{
+    result->pdev_path = ownedText(disk.target);
+    result->vdev = ownedText(disk.name);
+    result->script = ownedText(disk.script);
+    if (disk.target.isEmpty())
+        result->format = LIBXL_DISK_FORMAT_EMPTY;
+    else if (libxl_disk_format_from_string(disk.format.toLatin1().constData(), &result->format) != 0)
+        throw Error(ErrorCode::NotSupported, QStringLiteral("Xen has no disks of the format %1").arg(disk.format));
+    if (!disk.backend.isEmpty() && libxl_disk_backend_from_string(disk.backend.toLatin1().constData(), &result->backend) != 0)
+        throw Error(ErrorCode::NotSupported, QStringLiteral("Xen has no backend %1 for disks").arg(disk.backend));
+    result->readwrite = disk.readOnly || disk.cdrom ? 0 : 1;
+    result->is_cdrom = result->removable = disk.cdrom ? 1 : 0;
 }
 
 /// A machine without a balloon driver dies when it starts with less than it may have later: HVM has no headroom.
@@ -142,7 +193,7 @@ void describeFramebuffer(const BuildPlan &plan, libxl_domain_config *result)
 DomainType chooseType(const DomainConfig &config, const XenAbilities &abilities)
 {
     DomainType type = config.type;
-    if (type == DomainType::Auto && config.boot.kernel.isEmpty())
+    if (type == DomainType::Auto && config.boot.kernel.isEmpty() && config.xen.bootloader.isEmpty())
         type = abilities.hvm ? DomainType::Hvm : DomainType::Pv;
     else if (type == DomainType::Auto)
         type = abilities.hvm && abilities.hap ? DomainType::Pvh : DomainType::Pv;
@@ -169,6 +220,11 @@ QString bootLoaderFor(DomainType type)
     return file;
 }
 
+bool usesPygrub(const DomainConfig &config)
+{
+    return config.boot.kernel.isEmpty() && !config.xen.bootloader.isEmpty();
+}
+
 void refuseUnbuildable(const DomainConfig &config, DomainType type)
 {
     for (const NicConfig &nic : config.nics) {
@@ -176,6 +232,10 @@ void refuseUnbuildable(const DomainConfig &config, DomainType type)
             throw Error(ErrorCode::NotSupported, QStringLiteral("Xen joins a NIC to a bridge only, and this one names none"),
                         QStringLiteral("Name the host's bridge in its definition"));
     }
+    if (usesPygrub(config) && QFileInfo(config.xen.bootloader).fileName() != QLatin1String("pygrub"))
+        throw Error(ErrorCode::NotSupported, QStringLiteral("The boot loader %1 is not run in dom0").arg(config.xen.bootloader),
+                    QStringLiteral("Leave xen.bootloader out: then GRUB for Xen boots the guest, inside it"),
+                    QStringLiteral("it would read what the guest has written; only pygrub is shut in while it does"));
     if (config.firmware == Firmware::Uefi && type != DomainType::Hvm)
         throw Error(ErrorCode::NotSupported, QStringLiteral("PV and PVH guests of this Xen have no UEFI firmware"),
                     QStringLiteral("Make it an HVM guest"));
@@ -202,6 +262,11 @@ void describeDomain(const XlContext &context, const DomainConfig &config, const 
     info->target_memkb = quint64(config.memory.kib());
     info->max_memkb = quint64(ceilingOf(config, plan.type).kib());
     info->kernel = ownedText(plan.kernel);
+    if (usesPygrub(config)) {
+        info->bootloader = ownedText(QStringLiteral("pygrub")); // libxl knows where its own is
+        info->bootloader_args = ownedWords(config.xen.bootloaderArgs);
+    }
+    describePlaces(context, config, info);
     if (!config.boot.kernel.isEmpty()) {
         info->ramdisk = ownedText(config.boot.initrd);
         info->cmdline = ownedText(config.boot.cmdline);
@@ -213,6 +278,8 @@ void describeDomain(const XlContext &context, const DomainConfig &config, const 
             continue;
         describeDisk(config.disks[i], names[qsizetype(i)], appendTo(result->disks, result->num_disks, libxl_device_disk_init));
     }
+    for (const XenDiskConfig &disk : config.xen.disks)
+        describeXenDisk(disk, appendTo(result->disks, result->num_disks, libxl_device_disk_init));
     for (size_t i = 0; i < config.nics.size(); ++i)
         describeNic(config.nics[i], plan.type, int(i), appendTo(result->nics, result->num_nics, libxl_device_nic_init));
     if (plan.type == DomainType::Hvm)

@@ -31,6 +31,9 @@ struct BuildPlan {
 /// so nothing in dom0 reads the guest's disk. Throws Error(NotFound) where the package is missing. Empty for HVM.
 QString bootLoaderFor(DomainType type);
 
+/// The guest's kernel is found on its disk by pygrub, which libxl runs in dom0, shut in (XenEngine's constructor).
+bool usesPygrub(const DomainConfig &config);
+
 /// Refuses what Xen cannot give: Error(NotSupported) naming it.
 void refuseUnbuildable(const DomainConfig &config, DomainType type);
 

@@ -35,6 +35,8 @@ XenDomainFacts factsFrom(const libxl_dominfo &info)
     facts.domid = info.domid;
     facts.guest = uuidFrom(info.uuid);
     facts.type = info.domain_type;
+    facts.running = info.running;
+    facts.blocked = info.blocked;
     facts.paused = info.paused;
     facts.dying = info.dying;
     facts.shutdown = shutdownOf(info);
@@ -98,7 +100,13 @@ void addFromStore(QList<XenDomainFacts> &domains)
     for (XenDomainFacts &domain : domains) {
         domain.name = store.read(domainPath(domain.domid, QStringLiteral("name"))).value_or(QString());
         domain.memoryTarget = readMemoryTarget(store, domain.domid);
+        const auto most = store.read(domainPath(domain.domid, QStringLiteral("memory/static-max")));
+        domain.memoryMax = most ? ByteSize::fromKiB(most->toLongLong()) : domain.memoryLimit;
         domain.memory = settledMemory(domain.memory, domain.memoryTarget);
+        // Xen tells PVH and HVM alike.
+        if (domain.type == LIBXL_DOMAIN_TYPE_HVM
+            && store.read(QStringLiteral("/libxl/%1/type").arg(domain.domid)) == QStringLiteral("pvh"))
+            domain.type = LIBXL_DOMAIN_TYPE_PVH;
     }
 }
 

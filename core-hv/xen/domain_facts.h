@@ -20,12 +20,15 @@ struct XenDomainFacts {
     QUuid guest; ///< all zero for dom0
     QString name; ///< by XenStore; empty where it has none yet
     libxl_domain_type type = LIBXL_DOMAIN_TYPE_INVALID;
+    bool running = false; ///< on a processor
+    bool blocked = false;
     bool paused = false;
     bool dying = false;
     XenShutdown shutdown = XenShutdown::None; ///< the guest's own last word: it runs no more, and is still there
     ByteSize memory; ///< what it has
     std::optional<ByteSize> memoryTarget; ///< what it was asked to have, by XenStore
     ByteSize memoryLimit; ///< what Xen would let it have now
+    ByteSize memoryMax; ///< the most it can have, by XenStore
     std::chrono::nanoseconds cpuTime{0}; ///< of all vCPUs
     int vcpusOnline = 0; ///< those its kernel has brought up
     int vcpusMax = 0;

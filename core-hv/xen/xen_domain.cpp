@@ -11,21 +11,6 @@
 namespace domus {
 namespace {
 
-QString stateName(DomainState state)
-{
-    switch (state) {
-    case DomainState::Starting:
-        return QStringLiteral("starting");
-    case DomainState::Running:
-        return QStringLiteral("running");
-    case DomainState::Paused:
-        return QStringLiteral("paused");
-    case DomainState::Ended:
-        break;
-    }
-    return QStringLiteral("off");
-}
-
 DomainExit notMadeAnew(const Error &failure)
 {
     return {ExitCause::EngineError, QStringLiteral("Xen could not make it anew: ") + failure.info().toString()};
@@ -53,7 +38,7 @@ DomainExit exitFor(XenShutdown word)
 }
 
 XenDomain::XenDomain(std::shared_ptr<XenHost> host, const XenRecord &record, const QString &runtimeDir)
-    : m_host(std::move(host)), m_record(record), m_paths{runtimeDir}
+    : StatefulDomain(record.name), m_host(std::move(host)), m_record(record), m_paths{runtimeDir}
 {
     connect(m_host.get(), &XenHost::listed, this, &XenDomain::look);
 }
@@ -94,7 +79,7 @@ Task<> XenDomain::begin(bool paused)
         co_await work<void>(&unpauseDomain);
     m_record.begun = true;
     co_await runOnWorker<void>([path = m_paths.record(), record = m_record] { replaceFile(path, formatXenRecord(record)); });
-    if (m_state == DomainState::Starting)
+    if (state() == DomainState::Starting)
         changeState(paused ? DomainState::Paused : DomainState::Running);
     co_await meet();
 }
@@ -143,7 +128,7 @@ Task<> XenDomain::pause()
     requireFree(QStringLiteral("pause"));
     const auto self = shared_from_this();
     co_await work<void>(&pauseDomain);
-    if (m_state == DomainState::Running)
+    if (state() == DomainState::Running)
         changeState(DomainState::Paused);
 }
 
@@ -153,7 +138,7 @@ Task<> XenDomain::resume()
     requireFree(QStringLiteral("resume"));
     const auto self = shared_from_this();
     co_await work<void>(&unpauseDomain);
-    if (m_state == DomainState::Paused)
+    if (state() == DomainState::Paused)
         changeState(DomainState::Running);
 }
 
@@ -203,7 +188,7 @@ Task<> XenDomain::powerOff()
         m_waiters.push_back(over);
         co_await over.wait();
     }
-    if (m_state == DomainState::Ended)
+    if (state() == DomainState::Ended)
         co_return;
     m_replacing = true;
     std::optional<Error> failure;
@@ -217,7 +202,7 @@ Task<> XenDomain::powerOff()
         if (!m_saving)
             settle();
         co_await meet(); // it may have gone by itself meanwhile
-        if (m_state != DomainState::Ended)
+        if (state() != DomainState::Ended)
             throw Error(*failure);
     }
     finish({ExitCause::PoweredOff, {}});
@@ -239,7 +224,7 @@ Task<> XenDomain::save(QString file)
     m_saving = m_record.saving = false;
     if (failure) {
         settle();
-        if (m_state != DomainState::Ended)
+        if (state() != DomainState::Ended)
             co_await keepRecord();
         co_await meet();
         throw Error(*failure);
@@ -259,7 +244,7 @@ Task<> XenDomain::rebuild()
     const BuiltDomain built = co_await work<BuiltDomain>(
         [name](const XlContext &context, GuestDomid domid) { return rebuildDomain(context, domid, name); });
     unwatchFigures();
-    attach(built, m_state);
+    attach(built, state());
     if (!m_endWanted) { // else powerOff() waits to end it
         co_await work<void>(&unpauseDomain);
         changeState(DomainState::Running);
@@ -305,7 +290,7 @@ const XenDomainFacts *XenDomain::facts() const
 
 void XenDomain::look()
 {
-    if (m_replacing || m_state == DomainState::Ended || m_state == DomainState::Starting)
+    if (m_replacing || state() == DomainState::Ended || state() == DomainState::Starting)
         return;
     if (m_host->knownListing() <= m_changed)
         return;
@@ -359,7 +344,7 @@ Task<bool> XenDomain::followLastWord(XenShutdown word, DomainExit *exit)
 
 void XenDomain::finish(const DomainExit &exit)
 {
-    if (m_state == DomainState::Ended)
+    if (state() == DomainState::Ended)
         return;
     const auto self = shared_from_this();
     if (m_console)
@@ -375,23 +360,6 @@ void XenDomain::changeState(DomainState state)
 {
     m_changed = m_host->listingsBegun();
     setState(state);
-}
-
-void XenDomain::setState(DomainState state)
-{
-    if (m_state == state)
-        return;
-    m_state = state;
-    Q_EMIT stateChanged(state);
-}
-
-void XenDomain::require(std::initializer_list<DomainState> states, const QString &what) const
-{
-    if (std::find(states.begin(), states.end(), m_state) != states.end())
-        return;
-    throw Error(ErrorCode::WrongState,
-                QStringLiteral("Cannot %1 the guest '%2': it is %3").arg(what, m_record.name, stateName(m_state)))
-        .about(m_record.name);
 }
 
 void XenDomain::requireFree(const QString &what) const

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "engine/domain.h"
+#include "engine/stateful_domain.h"
 #include "qemu/qmp_client.h"
 #include "xen/console_pty.h"
 #include "xen/xen_host.h"
@@ -22,7 +22,7 @@ namespace domus {
 /// until it has been made anew, which does not begin then, and breaks off a save.
 ///
 /// Owned by shared_ptr; it keeps itself alive while one of its calls is under way. Deleting it leaves the domain running.
-class XenDomain : public Domain, public std::enable_shared_from_this<XenDomain> {
+class XenDomain : public StatefulDomain, public std::enable_shared_from_this<XenDomain> {
     Q_OBJECT
 public:
     XenDomain(std::shared_ptr<XenHost> host, const XenRecord &record, const QString &runtimeDir);
@@ -39,11 +39,10 @@ public:
     Task<bool> followLastWord(XenShutdown word, DomainExit *exit);
 
     QUuid guest() const override { return m_record.guest; }
-    DomainState state() const override { return m_state; }
     qint64 pid() const override { return 0; }
     ByteSize heldMemory() const override;
+    qint64 id() const override { return m_domid.number(); } ///< changes with each reboot
     std::chrono::system_clock::time_point startedAt() const override { return m_record.startedAt; }
-    /// Changes with each reboot.
     GuestDomid domid() const { return m_domid; }
 
     Task<> pause() override;
@@ -83,7 +82,6 @@ private:
     /// What it was is not being removed (any more).
     void settle();
     void finish(const DomainExit &exit);
-    void setState(DomainState state);
     /// By what we did: a listing that is under way may not have it yet.
     void changeState(DomainState state);
     void watchFigures();
@@ -91,8 +89,6 @@ private:
     /// Blocking work on this domain; its errors are said to be about the guest.
     template <typename T>
     Task<T> work(std::function<T(const XlContext &, GuestDomid)> function);
-    /// Throws Error(WrongState) unless the domain is in one of these.
-    void require(std::initializer_list<DomainState> states, const QString &what) const;
     /// Throws Error(InUse) while it is made anew or saved.
     void requireFree(const QString &what) const;
     const XenDomainFacts *facts() const;
@@ -104,7 +100,6 @@ private:
     XenRecord m_record;
     XenPaths m_paths;
     GuestDomid m_domid = GuestDomid::from(1);
-    DomainState m_state = DomainState::Starting;
     std::unique_ptr<ConsolePty> m_console;
     quint64 m_changed = 0; ///< listings up to that one may show how it was before we changed it
     bool m_replacing = false; ///< what it was is being removed: its end is our own doing

@@ -3,6 +3,7 @@
 
 #include "files.h"
 #include "xen/kernel_cache.h"
+#include "xen/xen_hypervisor.h"
 #include "xen/xen_presence.h"
 
 #include <QDebug>
@@ -45,7 +46,7 @@ XenRecord recordOf(const DomainConfig &config, DomainType type, const StartResou
 QString kernelFor(const DomainConfig &config, DomainType type, const QString &cache)
 {
     if (config.boot.kernel.isEmpty())
-        return bootLoaderFor(type);
+        return usesPygrub(config) ? QString() : bootLoaderFor(type);
     // QEMU loads the kernel of a whole machine, and wants it as it was made.
     if (type == DomainType::Hvm || cache.isEmpty())
         return config.boot.kernel;
@@ -109,7 +110,17 @@ DomainExit brokenOff(const XenRecord &record)
 
 } // namespace
 
-XenEngine::XenEngine(const XenEngineOptions &options, QObject *parent) : Engine(parent), m_options(options) {}
+/// What pygrub reads the guest has written: libxl runs it as nobody, in a file system and a network of its own, when told so.
+static void shutBootLoadersIn()
+{
+    qputenv("LIBXL_BOOTLOADER_RESTRICT", "1");
+    qputenv("LIBXL_BOOTLOADER_USER", "nobody");
+}
+
+XenEngine::XenEngine(const XenEngineOptions &options, QObject *parent) : Engine(parent), m_options(options)
+{
+    shutBootLoadersIn(); // before there are threads
+}
 
 std::shared_ptr<XenHost> XenEngine::host()
 {
@@ -247,15 +258,19 @@ Task<QList<DomainSummary>> XenEngine::domains()
     const QList<XenDomainFacts> listing = co_await xen->domains();
     QList<DomainSummary> result;
     for (const XenDomainFacts &facts : listing)
-        result.append({.guest = facts.guest,
-                       .id = int(facts.domid),
-                       .name = facts.name,
-                       .paused = facts.paused,
-                       .ended = facts.dying || facts.shutdown != XenShutdown::None,
-                       .memory = facts.memory,
-                       .vcpus = facts.vcpusOnline,
-                       .cpuTime = facts.cpuTime});
+        result.append(summaryOf(facts));
     co_return result;
+}
+
+std::shared_ptr<Hypervisor> XenEngine::hypervisor()
+{
+    return std::make_shared<XenHypervisor>(host());
+}
+
+Task<SavedGuest> XenEngine::savedGuest(QString file)
+{
+    const auto xen = host();
+    co_return co_await xen->run<SavedGuest>([file](const XlContext &context) { return readSaved(context, file); });
 }
 
 Task<EngineReport> XenEngine::report(bool again)

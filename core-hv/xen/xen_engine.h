@@ -23,9 +23,11 @@ public:
     Task<EngineReport> report(bool again = false) override;
     Task<std::shared_ptr<Domain>> start(DomainConfig config, StartResources resources) override;
     Task<std::shared_ptr<Domain>> restore(QString file, DomainConfig config, StartResources resources) override;
+    Task<SavedGuest> savedGuest(QString file) override;
     Task<std::shared_ptr<Domain>> adopt(QString runtimeDir, DomainExit *lastExit) override;
     HostMemory hostMemory() const override;
     Task<QList<DomainSummary>> domains() override;
+    std::shared_ptr<Hypervisor> hypervisor() override;
 
 private:
     /// The host's side, made at the first need: without Xen's services there is none. Throws Error(NotSupported).

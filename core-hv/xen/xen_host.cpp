@@ -131,7 +131,7 @@ Task<> XenHost::list()
         }
         if (!self)
             co_return;
-    } while (m_listAgain);
+    } while (m_listAgain || !m_waiters.empty());
     m_listing = false;
 }
 

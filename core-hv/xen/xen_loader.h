@@ -12,4 +12,8 @@ namespace domus {
 /// Error(NotSupported) where it is one and the plug-in cannot be loaded. The plug-in stays loaded until the process ends.
 std::unique_ptr<Engine> loadXenEngine(const XenEngineOptions &options);
 
+/// The same out of that file, wherever this is. Throws Error(NotSupported) also for a plug-in of another build than this
+/// program, which would crash it.
+std::unique_ptr<Engine> loadXenPlugin(const QString &file, const XenEngineOptions &options);
+
 } // namespace domus

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "xen/xen_operations.h"
 
+#include "host/host_facts.h"
 #include "xen/domain_facts.h"
 #include "xen/xenstore.h"
 
@@ -77,6 +78,23 @@ LiveScheduling shareOf(const XlContext &context, std::uint32_t domid)
     context.require(libxl_domain_sched_params_get(context.get(), domid, params.get()),
                     QStringLiteral("Xen does not tell the share of the domain %1").arg(domid));
     return {params->weight, params->cap};
+}
+
+/// For dom0 and guests.
+void setTarget(const XlContext &context, std::uint32_t domid, ByteSize target)
+{
+    context.require(libxl_set_memory_target(context.get(), domid, target.kib(), 0, 1),
+                    QStringLiteral("Xen does not take %1 as the domain's memory").arg(target.toString()));
+}
+
+void setOnline(const XlContext &context, std::uint32_t domid, int count)
+{
+    XlBitmap set;
+    context.require(libxl_cpu_bitmap_alloc(context.get(), set.get(), count), QStringLiteral("The set of vCPUs cannot be made"));
+    for (int i = 0; i < count; ++i)
+        libxl_bitmap_set(set.get(), i);
+    context.require(libxl_set_vcpuonline(context.get(), domid, set.get(), nullptr),
+                    QStringLiteral("Xen does not give the domain %1 vCPUs").arg(count));
 }
 
 /// libxl removes what it had begun by itself, most of the time.
@@ -185,8 +203,7 @@ LiveMemory readMemory(const XlContext &context, GuestDomid domid)
 
 void setMemoryTargetOf(const XlContext &context, GuestDomid domid, ByteSize target)
 {
-    context.require(libxl_set_memory_target(context.get(), domid.number(), target.kib(), 0, 1),
-                    QStringLiteral("Xen does not take %1 as the guest's memory").arg(target.toString()));
+    setTarget(context, domid.number(), target);
 }
 
 LiveVcpus readVcpus(const XlContext &context, GuestDomid domid)
@@ -208,12 +225,42 @@ LiveVcpus readVcpus(const XlContext &context, GuestDomid domid)
 
 void setVcpusOf(const XlContext &context, GuestDomid domid, int count)
 {
-    XlBitmap set;
-    context.require(libxl_cpu_bitmap_alloc(context.get(), set.get(), count), QStringLiteral("The set of vCPUs cannot be made"));
-    for (int i = 0; i < count; ++i)
-        libxl_bitmap_set(set.get(), i);
-    context.require(libxl_set_vcpuonline(context.get(), domid.number(), set.get(), nullptr),
-                    QStringLiteral("Xen does not give the guest %1 vCPUs").arg(count));
+    setOnline(context, domid.number(), count);
+}
+
+ByteSize leastHostMemory()
+{
+    constexpr auto never = ByteSize::fromMiB(256), reserve = ByteSize::fromMiB(128);
+    const HostMemory own = readHostMemory(); // dom0's, as its kernel sees it
+    const qint64 needed = own.total.bytes() - own.available.bytes() + reserve.bytes();
+    return std::max(never, ByteSize::fromMiB(ByteSize::fromBytes(needed).mib() + 1));
+}
+
+void setHostMemory(const XlContext &context, ByteSize target)
+{
+    XlDomainInfo info;
+    context.require(libxl_domain_info(context.get(), info.get(), 0), QStringLiteral("Xen does not know dom0"));
+    // libxl writes it down at the first change only.
+    const auto written = XenStore().read(domainPath(0, QStringLiteral("memory/static-max")));
+    const ByteSize most = ByteSize::fromKiB(written ? written->toLongLong() : qint64(info->max_memkb));
+    const ByteSize least = leastHostMemory();
+    if (target < least || target > most)
+        throw Error(ErrorCode::InvalidArgument,
+                    QStringLiteral("%1 is not possible: dom0 can have from %2 to %3")
+                        .arg(target.toString(), least.toString(), most.toString()),
+                    QStringLiteral("It needs what is in use in it and 128 MiB to serve the guests"));
+    setTarget(context, 0, target);
+}
+
+void setHostVcpus(const XlContext &context, int count)
+{
+    XlDomainInfo info;
+    context.require(libxl_domain_info(context.get(), info.get(), 0), QStringLiteral("Xen does not know dom0"));
+    if (count < 1 || count > int(info->vcpu_max_id) + 1)
+        throw Error(
+            ErrorCode::InvalidArgument,
+            QStringLiteral("%1 vCPUs are not possible: dom0 can have from 1 to %2").arg(count).arg(info->vcpu_max_id + 1));
+    setOnline(context, 0, count);
 }
 
 void resumeSuspended(const XlContext &context, GuestDomid domid)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "engine/live_control.h"
+#include "engine/engine.h"
 #include "xen/domain_build.h"
 #include "xen/guest_domid.h"
 #include "xen/xl_context.h"
@@ -34,6 +34,8 @@ BuiltDomain rebuildDomain(const XlContext &context, GuestDomid old, const QStrin
 void saveDomain(const XlContext &context, GuestDomid domid, const QString &file);
 /// Builds the domain out of such a file, paused, with that display socket in the place of the one it had. Refuses files of
 /// other guests, other formats and other versions.
+/// Whose the file is. Throws as restoreDomain().
+SavedGuest readSaved(const XlContext &context, const QString &file);
 BuiltDomain restoreDomain(const XlContext &context, const QString &file, const QUuid &guest, const QString &name,
                           const QString &vncSocket);
 
@@ -53,6 +55,12 @@ void setSchedulingOf(const XlContext &context, GuestDomid domid, LiveScheduling 
 
 /// The least memory that a guest is asked to live with.
 constexpr auto leastGuestMemory = ByteSize::fromMiB(32);
+
+/// What dom0 needs itself: what is in use in it, and a reserve; never less than 256 MiB.
+ByteSize leastHostMemory();
+/// dom0's own memory and vCPUs. Throws Error(InvalidArgument) below what it needs, and above what it can have.
+void setHostMemory(const XlContext &context, ByteSize target);
+void setHostVcpus(const XlContext &context, int count);
 
 /// Lets a domain go on that was left suspended by who was saving it, and was killed meanwhile.
 void resumeSuspended(const XlContext &context, GuestDomid domid);

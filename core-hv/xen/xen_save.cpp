@@ -91,6 +91,18 @@ QByteArray readHead(const UniqueFd &file, const QString &name)
     return rest.left(length);
 }
 
+/// The file, at its stream's beginning, and what its domain is made of.
+UniqueFd openSaved(const XlContext &context, const QString &file, libxl_domain_config *config)
+{
+    UniqueFd source(::open(QFile::encodeName(file).constData(), O_RDONLY | O_CLOEXEC));
+    if (!source.isValid())
+        throw systemError(errno, QStringLiteral("The saved guest %1 cannot be opened").arg(file));
+    const QByteArray json = readHead(source, file);
+    if (libxl_domain_config_from_json(context.get(), config, json.constData()) != 0)
+        throw unreadable(file, QStringLiteral("its description is damaged"));
+    return source;
+}
+
 void replaceText(char *&text, const QString &by)
 {
     std::free(text);
@@ -139,16 +151,18 @@ void saveDomain(const XlContext &context, GuestDomid domid, const QString &file)
     removal.keep = true;
 }
 
+SavedGuest readSaved(const XlContext &context, const QString &file)
+{
+    XlDomainConfig config;
+    openSaved(context, file, config.get());
+    return {uuidFrom(config->c_info.uuid), QString::fromUtf8(config->c_info.name)};
+}
+
 BuiltDomain restoreDomain(const XlContext &context, const QString &file, const QUuid &guest, const QString &name,
                           const QString &vncSocket)
 {
-    const UniqueFd source(::open(QFile::encodeName(file).constData(), O_RDONLY | O_CLOEXEC));
-    if (!source.isValid())
-        throw systemError(errno, QStringLiteral("The saved guest %1 cannot be opened").arg(file));
-    const QByteArray json = readHead(source, file);
     XlDomainConfig config;
-    if (libxl_domain_config_from_json(context.get(), config.get(), json.constData()) != 0)
-        throw unreadable(file, QStringLiteral("its description is damaged"));
+    const UniqueFd source = openSaved(context, file, config.get());
     if (uuidFrom(config->c_info.uuid) != guest)
         throw unreadable(file, QStringLiteral("it is of another guest (%1)").arg(QString::fromUtf8(config->c_info.name)));
     config->c_info.domid = 0;

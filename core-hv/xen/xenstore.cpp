@@ -25,11 +25,17 @@ XenStore::~XenStore()
 
 std::optional<QString> XenStore::read(const QString &path) const
 {
+    const auto bytes = readBytes(path);
+    return bytes ? std::optional(QString::fromUtf8(*bytes)) : std::nullopt;
+}
+
+std::optional<QByteArray> XenStore::readBytes(const QString &path) const
+{
     unsigned int length = 0;
     const std::unique_ptr<void, FreeDeleter> value(xs_read(m_handle, XBT_NULL, path.toUtf8().constData(), &length));
     if (!value)
         return {};
-    return QString::fromUtf8(static_cast<const char *>(value.get()), length);
+    return QByteArray(static_cast<const char *>(value.get()), length);
 }
 
 QStringList XenStore::list(const QString &path) const

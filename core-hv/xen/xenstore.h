@@ -22,6 +22,7 @@ public:
     Q_DISABLE_COPY_MOVE(XenStore)
 
     std::optional<QString> read(const QString &path) const; ///< nothing where there is no such node
+    std::optional<QByteArray> readBytes(const QString &path) const; ///< the same for values that may be no text
     QStringList list(const QString &path) const; ///< names of the nodes below; empty where there are none
 
     /// Each change at or below the path is told by takeChange(), and once at the beginning. "@introduceDomain" and

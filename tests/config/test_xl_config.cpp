@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "files.h"
+#include "waiting.h"
 #include "xl/xl_config.h"
 
 #include <QDir>
@@ -187,6 +188,40 @@ private Q_SLOTS:
         GuestDefinition native;
         native.hardware.disks = {{.path = QStringLiteral("/x")}};
         QCOMPARE(names(native), QString());
+    }
+
+    void whatIsForXenReachesTheEngine()
+    {
+        const GuestDefinition definition =
+            good("name='a'\nmemory=64\ntype='pv'\nbootloader='pygrub'\nbootloader_args=['-q']\ncpus='0-3,^1'\n"
+                 "cpus_soft='2'\nhap=1\ndisk=['/root,raw,xvda1,w','iscsi:iqn.x,xvdb,w']\n")
+                .definition;
+        DomainConfig hardware = definition.hardware;
+        nameXenDisks(&hardware, definition.xen);
+        QCOMPARE(applyXenSettings(&hardware, definition.xen), QStringList{QStringLiteral("hap")});
+        QCOMPARE(hardware.xen.bootloader, QStringLiteral("pygrub"));
+        QCOMPARE(hardware.xen.bootloaderArgs, QStringLiteral("-q"));
+        QCOMPARE(hardware.xen.cpus, QStringLiteral("0-3,^1"));
+        QCOMPARE(hardware.xen.cpusSoft, QStringLiteral("2"));
+        QCOMPARE(hardware.xen.disks.size(), size_t(1));
+        QCOMPARE(hardware.xen.disks[0].name, QStringLiteral("xvdb"));
+        QCOMPARE(hardware.xen.disks[0].script, QStringLiteral("block-iscsi"));
+        // And back, as an adopted domain goes.
+        GuestDefinition adopted;
+        adopted.hardware = hardware;
+        adopted.xen = takeXenSettings(&adopted.hardware);
+        QCOMPARE(adopted.hardware.xen, XenHardware());
+        DomainConfig again = adopted.hardware;
+        nameXenDisks(&again, adopted.xen);
+        QCOMPARE(applyXenSettings(&again, adopted.xen), QStringList());
+        QCOMPARE(again, hardware);
+        // A set for each vCPU is passed over.
+        DomainConfig other;
+        XenSettings each;
+        each.settings = QStringList{QStringLiteral("cpus = [\"0\", \"1\"]")};
+        QCOMPARE(applyXenSettings(&other, each), QStringList{QStringLiteral("cpus")});
+        each.settings = QStringList{QStringLiteral("cpus = [")};
+        QCOMPARE(test::thrownBy([&] { applyXenSettings(&other, each); })->code, ErrorCode::BadDefinition);
     }
 
     void followsChangesOfTheDefinition()

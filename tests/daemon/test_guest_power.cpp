@@ -172,6 +172,33 @@ private Q_SLOTS:
         QVERIFY(guest->state() == GuestState::Running);
     }
 
+    void goesOnFromAFile()
+    {
+        const auto guest = started();
+        runUntilDone(m_house->power->save(guest, QStringLiteral("/tmp/saved")));
+        QVERIFY(guest->state() == GuestState::Off);
+        QCOMPARE(guest->lastExit(), QStringLiteral("saved"));
+        QVERIFY(!QFileInfo::exists(runtimeDir(guest)));
+        runUntilDone(m_house->power->restore(guest, QStringLiteral("/tmp/saved")));
+        QVERIFY(guest->state() == GuestState::Running);
+        QCOMPARE(m_house->engine.restored, QStringList{QStringLiteral("/tmp/saved")});
+        QCOMPARE(refused([&] { return m_house->power->restore(guest, QStringLiteral("/tmp/saved")); })->code,
+                 ErrorCode::WrongState);
+    }
+
+    void aGuestThatCannotBeSavedRunsOn()
+    {
+        const auto guest = started();
+        const auto save = [&](const QString &file) { return refused([&] { return m_house->power->save(guest, file); })->code; };
+        QCOMPARE(save(QStringLiteral("not/absolute")), ErrorCode::InvalidArgument);
+        m_house->engine.domainOf(guest->uuid())->nextFailure = Error(ErrorCode::NoSpace, QStringLiteral("The disk is full"));
+        QCOMPARE(save(QStringLiteral("/tmp/saved")), ErrorCode::NoSpace);
+        QVERIFY(guest->state() == GuestState::Running);
+        m_house->engine.lacksSaving = QStringLiteral("it is not made for that");
+        QCOMPARE(save(QStringLiteral("/tmp/saved")), ErrorCode::NotSupported);
+        QVERIFY(guest->state() == GuestState::Running);
+    }
+
     void refusesMoreMemoryThanThereIs()
     {
         m_house->available = ByteSize::fromMiB(512);

@@ -3,6 +3,7 @@
 
 #include "io_domus_daemon.h"
 #include "io_domus_guests.h"
+#include "io_domus_hypervisor.h"
 #include "io_domus_install.h"
 #include "io_domus_jobs.h"
 #include "io_domus_stats.h"
@@ -89,6 +90,8 @@ struct FakeState {
     api::guests::ImportDefinitionReply imported; ///< what every ImportDefinition answers; unless previewed, its guest is there
     QList<api::guests::ImportDefinitionParameters> imports;
     QList<api::guests::DomainRow> domains;
+    QList<api::hypervisor::Domain> xenDomains; ///< empty: the engine is not Xen
+    api::hypervisor::ReadStoreReply store;
 
     bool guestsFollow = true; ///< a guest has at once what it is asked to have; else the test says what it has
     QString schedulingProblem; ///< why weight and cap are not available
@@ -103,6 +106,8 @@ struct FakeState {
     FakeTopic<api::guests::WatchEventsReply> eventTopic;
     FakeTopic<api::jobs::WatchReply> jobTopic;
     FakeTopic<api::jobs::FollowReply> followTopic;
+    FakeTopic<api::hypervisor::WatchReply> domainTopic;
+    FakeTopic<api::hypervisor::WatchStoreReply> storeTopic;
     FakeTopic<api::stats::WatchReply> statsTopic;
     FakeTopic<api::stats::WatchFiguresReply> figuresTopic;
 

@@ -74,6 +74,13 @@ Task<> FakeDomain::powerOff()
     co_return;
 }
 
+Task<> FakeDomain::save(QString)
+{
+    called(QStringLiteral("save"));
+    end(ExitCause::Saved);
+    co_return;
+}
+
 Task<> FakeDomain::openVnc(UniqueFd viewer)
 {
     called(QStringLiteral("openVnc"));
@@ -148,8 +155,10 @@ Task<std::optional<bool>> FakeDomain::kernelRuns()
     co_return std::optional<bool>(kernel);
 }
 
-Ability FakeEngine::ability(Feature) const
+Ability FakeEngine::ability(Feature feature) const
 {
+    if (feature == Feature::SaveRestore && !lacksSaving.isEmpty())
+        return {false, lacksSaving};
     return {};
 }
 
@@ -187,6 +196,12 @@ Task<std::shared_ptr<Domain>> FakeEngine::start(DomainConfig config, StartResour
     fake->vcpus = {.plugged = config.vcpus, .online = config.vcpus, .ceiling = config.vcpusMax};
     const std::shared_ptr<Domain> domain = fake;
     co_return domain;
+}
+
+Task<std::shared_ptr<Domain>> FakeEngine::restore(QString file, DomainConfig config, StartResources resources)
+{
+    restored.append(file);
+    return start(std::move(config), std::move(resources));
 }
 
 Task<std::shared_ptr<Domain>> FakeEngine::adopt(QString runtimeDir, DomainExit *lastExit)

@@ -25,6 +25,7 @@ public:
     Task<> requestShutdown() override;
     Task<> reset() override;
     Task<> powerOff() override;
+    Task<> save(QString file) override;
     Task<> openVnc(UniqueFd viewer) override;
     /// What is typed comes out of a Unix socket there.
     UniqueFd openConsoleInput() override { return connectUnixSocket(serialSocket()); }
@@ -77,6 +78,7 @@ public:
     Ability ability(Feature feature) const override;
     Task<EngineReport> report(bool again = false) override;
     Task<std::shared_ptr<Domain>> start(DomainConfig config, StartResources resources) override;
+    Task<std::shared_ptr<Domain>> restore(QString file, DomainConfig config, StartResources resources) override;
     Task<std::shared_ptr<Domain>> adopt(QString runtimeDir, DomainExit *lastExit) override;
 
     /// The newest domain of the guest; null when it has none.
@@ -86,6 +88,8 @@ public:
     std::optional<OneShot<void>> startGate; ///< starts wait for it
     std::optional<DomainExit> adoptedExit; ///< what adopt() says instead of a domain
     std::optional<Error> nextAdoptFailure;
+    QStringList restored; ///< from which files
+    QString lacksSaving; ///< why guests cannot be saved; empty: they can
     QList<DomainConfig> started; ///< every domain that was started
     QList<bool> startedWithEndOnReboot;
 

@@ -225,6 +225,19 @@ public:
     {
         co_return api::guests::HostMemoryReply(m_state->hostMemory);
     }
+    Task<api::guests::SaveReply> save(api::guests::SaveParameters parameters, CallContext) override
+    {
+        note(m_state, QStringLiteral("Save %1 %2").arg(m_state->find(parameters.guest).name, parameters.file));
+        m_state->setState(parameters.guest, api::guests::State::Off);
+        co_return api::guests::SaveReply{};
+    }
+    Task<api::guests::RestoreReply> restore(api::guests::RestoreParameters parameters, CallContext) override
+    {
+        note(m_state, QStringLiteral("Restore ") + parameters.file);
+        const api::guests::Guest guest = m_state->guests.constLast();
+        m_state->setState(guest.name, api::guests::State::Running);
+        co_return api::guests::RestoreReply{guest.uuid, guest.name};
+    }
     Task<api::guests::MakeRoomReply> makeRoom(api::guests::MakeRoomParameters parameters, CallContext) override
     {
         note(m_state,
@@ -311,6 +324,79 @@ private:
             co_await state->eventTopic.serve(std::move(replies), kept, context.token);
         else if (!kept.events.isEmpty())
             replies.finish(kept);
+    }
+
+    State m_state;
+};
+
+/// What is done to a domain is only written down.
+class FakeHypervisorHandler : public api::hypervisor::Handler {
+public:
+    explicit FakeHypervisorHandler(State state) : m_state(std::move(state)) {}
+
+    Task<api::hypervisor::ListReply> list(api::hypervisor::ListParameters, CallContext) override
+    {
+        requireXen();
+        co_return api::hypervisor::ListReply{m_state->xenDomains};
+    }
+    Task<> watch(api::hypervisor::WatchParameters, ReplyStream<api::hypervisor::WatchReply> replies, CallContext context) override
+    {
+        requireXen();
+        return m_state->domainTopic.serve(std::move(replies), {m_state->xenDomains, {}}, context.token);
+    }
+    Task<api::hypervisor::PauseReply> pause(api::hypervisor::PauseParameters parameters, CallContext) override
+    {
+        note(m_state, QStringLiteral("PauseDomain ") + parameters.domain);
+        co_return api::hypervisor::PauseReply{};
+    }
+    Task<api::hypervisor::ResumeReply> resume(api::hypervisor::ResumeParameters parameters, CallContext) override
+    {
+        note(m_state, QStringLiteral("ResumeDomain ") + parameters.domain);
+        co_return api::hypervisor::ResumeReply{};
+    }
+    Task<api::hypervisor::ShutdownReply> shutdown(api::hypervisor::ShutdownParameters parameters, CallContext) override
+    {
+        note(m_state, QStringLiteral("ShutdownDomain ") + parameters.domain);
+        co_return api::hypervisor::ShutdownReply{};
+    }
+    Task<api::hypervisor::DestroyReply> destroy(api::hypervisor::DestroyParameters parameters, CallContext) override
+    {
+        note(m_state, QStringLiteral("DestroyDomain ") + parameters.domain);
+        co_return api::hypervisor::DestroyReply{};
+    }
+    Task<api::hypervisor::SetMemoryReply> setMemory(api::hypervisor::SetMemoryParameters parameters, CallContext) override
+    {
+        note(m_state, QStringLiteral("SetDomainMemory %1 %2").arg(parameters.domain, parameters.memory.toExactString()));
+        co_return api::hypervisor::SetMemoryReply{parameters.memory};
+    }
+    Task<api::hypervisor::SetVcpusReply> setVcpus(api::hypervisor::SetVcpusParameters parameters, CallContext) override
+    {
+        note(m_state, QStringLiteral("SetDomainVcpus %1 %2").arg(parameters.domain).arg(parameters.vcpus));
+        co_return api::hypervisor::SetVcpusReply{};
+    }
+    Task<api::hypervisor::AdoptReply> adopt(api::hypervisor::AdoptParameters parameters, CallContext) override
+    {
+        note(m_state, QStringLiteral("Adopt ") + parameters.domain);
+        co_return api::hypervisor::AdoptReply{makeGuest(parameters.domain).uuid, parameters.domain};
+    }
+    Task<api::hypervisor::ReadStoreReply> readStore(api::hypervisor::ReadStoreParameters, CallContext) override
+    {
+        requireXen();
+        co_return api::hypervisor::ReadStoreReply(m_state->store);
+    }
+    Task<> watchStore(api::hypervisor::WatchStoreParameters, ReplyStream<api::hypervisor::WatchStoreReply> replies,
+                      CallContext context) override
+    {
+        requireXen();
+        return m_state->storeTopic.serve(std::move(replies), {m_state->store.root, m_state->store.nodes, {}, true},
+                                         context.token);
+    }
+
+private:
+    void requireXen() const
+    {
+        if (m_state->xenDomains.isEmpty())
+            throw Error(ErrorCode::NotSupported, QStringLiteral("This host's guests are processes"));
     }
 
     State m_state;
@@ -450,9 +536,9 @@ private:
 
 QList<std::shared_ptr<varlink::InterfaceHandler>> makeFakeHandlers(const State &state)
 {
-    return {std::make_shared<FakeDaemonHandler>(state), std::make_shared<FakeGuestsHandler>(state),
-            std::make_shared<FakeJobsHandler>(state), std::make_shared<FakeStatsHandler>(state),
-            std::make_shared<FakeInstallHandler>(state)};
+    return {std::make_shared<FakeDaemonHandler>(state),     std::make_shared<FakeGuestsHandler>(state),
+            std::make_shared<FakeHypervisorHandler>(state), std::make_shared<FakeJobsHandler>(state),
+            std::make_shared<FakeStatsHandler>(state),      std::make_shared<FakeInstallHandler>(state)};
 }
 
 } // namespace domus::test

@@ -15,6 +15,7 @@
 #include "pages/guest_header.h"
 #include "pages/home_page.h"
 #include "pages/live_page.h"
+#include "pages/xenstore_page.h"
 #include "sidebar/guest_view.h"
 #include "text/text_console_widget.h"
 
@@ -405,6 +406,41 @@ private Q_SLOTS:
         desktop.daemon.state().eventTopic.publish({{{3000, a.uuid, "a", "paused", ""}}});
         QVERIFY(waitUntil([&] { return list->topLevelItemCount() == 2; }));
         QCOMPARE(list->topLevelItem(0)->text(1), "Paused"); // newest on top
+    }
+
+    void xenStoreIsATreeThatFollows()
+    {
+        using api::hypervisor::StoreNode;
+        Desktop desktop;
+        auto guest = test::makeGuest("a", GuestState::Running);
+        guest.domainId = 7;
+        auto &state = desktop.daemon.state();
+        state.info.engine.kind = "xen";
+        state.xenDomains = {{}};
+        state.store = {
+            "/local/domain/7", {StoreNode{}, {"memory", ""}, {"memory/target", "131072"}, {"name", "a"}, {"zzz", "1"}}, true};
+        desktop.open({guest});
+        desktop.choose("a");
+        desktop.page()->showTab(GuestPage::XenStore);
+        auto *page = qobject_cast<XenStorePage *>(desktop.page()->tab(GuestPage::XenStore));
+        QVERIFY(page);
+        auto *root = page->tree()->invisibleRootItem();
+        QVERIFY(waitUntil([&] { return root->childCount() == 3; }));
+        auto *target = root->child(0)->child(0);
+        QCOMPARE(target->text(1), "131072");
+        QCOMPARE(target->text(2), "What the guest was asked to have: 128 MiB");
+        state.storeTopic.publish({"/local/domain/7", {{"memory/target", "262144"}, {"control", ""}}, {"zzz"}, true});
+        QVERIFY(waitUntil([&] { return target->text(1) == "262144"; }));
+        QCOMPARE(root->childCount(), 3);
+        QCOMPARE(root->child(0)->text(0), "control");
+        page->search()->setText("256 mib");
+        QVERIFY(!target->isHidden() && root->child(0)->isHidden() && root->child(2)->isHidden());
+        // After a reboot it is another domain's tree.
+        state.store = {"/local/domain/8", {StoreNode{}, {"name", "a"}}, true};
+        state.change("a", [](Guest &changed) { changed.domainId = 8; });
+        QVERIFY(waitUntil([&] { return root->childCount() == 1; }));
+        state.change("a", [](Guest &changed) { changed.domainId.reset(); });
+        QVERIFY(waitUntil([&] { return !page->tree()->isVisible(); }));
     }
 
     void textConsoleBeginsWithWhatWasKept()

@@ -2,50 +2,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # domusd and dom in a dom0: guests from files of xl, live control, reboot, a daemon that is killed, xl's domains beside ours.
 # Runs inside dom0 (run-in-dom0.sh), beside the programs; what it needs of the image are xl and the small guest.
-set -u
-export HOME=/tmp/home XDG_RUNTIME_DIR=/tmp/runtime
-mkdir -p $HOME && mkdir -m 700 $XDG_RUNTIME_DIR
-PATH=$PATH:/opt/domus
+# shellcheck source=/dev/null
+. ./dom0_checks.sh
 kernel=$(ls /boot/vmlinuz-*)
-failures=0
-milliseconds() { awk '{ printf "%d", $1 * 1000 }' /proc/uptime; }
-
-ok() { echo "PASS: $1"; }
-bad() {
-    echo "FAIL: $1"
-    failures=$((failures + 1))
-}
-# check WHAT COMMAND...: the command must succeed.
-check() {
-    what=$1
-    shift
-    if "$@"; then ok "$what"; else bad "$what"; fi
-}
-# within SECONDS COMMAND...: waits until it succeeds.
-within() {
-    end=$(($(milliseconds) + $1 * 1000))
-    shift
-    until "$@" > /dev/null 2>&1; do
-        [ "$(milliseconds)" -lt $end ] || return 1
-        sleep 0.2
-    done
-}
-# says WORDS COMMAND...: what the command prints has the words in it.
-says() {
-    words=$1
-    shift
-    "$@" 2>&1 | grep -q -- "$words"
-}
-# How many of our guests have booted.
-booted() { [ "$(cat "$XDG_RUNTIME_DIR"/domus/domains/*/serial.log | grep -c 'DOMUS-GUEST READY')" -ge "$1" ]; }
-# (pidof passes over a process that waits for its disk.)
-daemon() {
-    for process in /proc/[0-9]*; do
-        [ "$(cat "$process/comm" 2>/dev/null)" = domusd ] && echo "${process#/proc/}"
-    done
-}
-xl_column() { xl list "$1" 2>/dev/null | awk -v column="$2" 'NR == 2 { print $column }'; }
-xl_has() { [ "$(xl_column "$1" "$2")" = "$3" ]; }
 
 cat > /tmp/pv.cfg <<END
 name = "pv1"
@@ -112,6 +71,4 @@ echo "start with the unpacked kernel: dom $(time_of dom start pv1)"
 xl destroy foreign
 
 dom poweroff pv1
-cp "$XDG_RUNTIME_DIR"/domus/domusd.log "${DOMUS_DOM0_OUT:-/tmp}/"
-echo "$failures failures"
-[ "$failures" = 0 ]
+finish

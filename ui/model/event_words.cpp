@@ -21,6 +21,8 @@ QString eventWord(const QString &kind)
         {QStringLiteral("rebooted"), QT_TRANSLATE_NOOP("EventWords", "Rebooted")},
         {QStringLiteral("ended"), QT_TRANSLATE_NOOP("EventWords", "Ended")},
         {QStringLiteral("crashed"), QT_TRANSLATE_NOOP("EventWords", "Crashed")},
+        {QStringLiteral("saved"), QT_TRANSLATE_NOOP("EventWords", "Saved into a file")},
+        {QStringLiteral("restored"), QT_TRANSLATE_NOOP("EventWords", "Restored from a file")},
         {QStringLiteral("adopted"), QT_TRANSLATE_NOOP("EventWords", "Found running")},
         {QStringLiteral("install_ended"), QT_TRANSLATE_NOOP("EventWords", "Installation ended")},
         {QStringLiteral("failed"), QT_TRANSLATE_NOOP("EventWords", "Failed")},

@@ -11,6 +11,7 @@
 #include "pages/events_page.h"
 #include "pages/guest_header.h"
 #include "pages/live_page.h"
+#include "pages/xenstore_page.h"
 #include "widget/vnc_widget.h"
 
 #include <QAction>
@@ -44,8 +45,10 @@ GuestPage::GuestPage(HostSession *session, HostModel *model, GuestActions *actio
     m_bar->setExpanding(false);
     m_bar->setDocumentMode(true);
     m_bar->setAccessibleName(tr("Pages of the guest"));
-    for (const auto &text : {tr("&Console"), tr("Te&xt Console"), tr("&Live"), tr("D&etails"), tr("De&finition"), tr("E&vents")})
+    for (const auto &text :
+         {tr("&Console"), tr("Te&xt Console"), tr("&Live"), tr("D&etails"), tr("De&finition"), tr("E&vents"), tr("&XenStore")})
         m_bar->addTab(text);
+    showXenStoreTab();
     connect(m_bar, &QTabBar::currentChanged, this, [this] {
         closeTab();
         openTab();
@@ -111,8 +114,19 @@ void GuestPage::refresh()
         return;
     m_header->showGuest(entry->guest, entry->sample);
     showProblem(entry->guest);
+    showXenStoreTab();
     if (m_open)
         m_open->refresh(*entry);
+}
+
+void GuestPage::showXenStoreTab()
+{
+    const bool wanted = m_session && m_session->info().engine.kind == QLatin1String("xen");
+    if (m_bar->isTabVisible(XenStore) == wanted)
+        return;
+    if (!wanted && m_bar->currentIndex() == XenStore)
+        showTab(Console);
+    m_bar->setTabVisible(XenStore, wanted);
 }
 
 void GuestPage::showProblem(const Guest &guest)
@@ -176,6 +190,8 @@ GuestTab *GuestPage::makeTab(Tab tab)
         return new DetailsPage(m_session, this);
     case Definition:
         return new DefinitionPage(m_session, this);
+    case XenStore:
+        return new XenStorePage(m_session, this);
     case Events:
     case TabCount:
         break;

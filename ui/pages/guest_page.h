@@ -22,7 +22,7 @@ class GuestTab;
 class GuestPage : public QWidget {
     Q_OBJECT
 public:
-    enum Tab { Console, Text, Live, Details, Definition, Events, TabCount };
+    enum Tab { Console, Text, Live, Details, Definition, Events, XenStore, TabCount };
 
     GuestPage(HostSession *session, HostModel *model, GuestActions *actions, QWidget *parent = nullptr);
 
@@ -53,6 +53,8 @@ private:
     void showProblem(const Guest &guest);
     void openTab();
     void closeTab();
+    /// Only Xen has a XenStore.
+    void showXenStoreTab();
     GuestTab *makeTab(Tab tab);
 
     QPointer<HostSession> m_session;

@@ -6,10 +6,11 @@
 namespace domus::cli {
 
 static constexpr const Verb *verbs[] = {
-    &installVerb, &createVerb, &listVerb,   &showVerb,   &startVerb,      &shutdownVerb, &rebootVerb, &resetVerb,  &poweroffVerb,
-    &pauseVerb,   &resumeVerb, &memSetVerb, &memMaxVerb, &vcpuSetVerb,    &schedVerb,    &groupVerb,  &tagVerb,    &deleteVerb,
-    &consoleVerb, &eventsVerb, &topVerb,    &statsVerb,  &jobsVerb,       &editVerb,     &defineVerb, &importVerb, &exportVerb,
-    &hostVerb,    &bundleVerb, &bridgeVerb, &doctorVerb, &completionVerb, &versionVerb,  &helpVerb,
+    &installVerb,  &createVerb, &listVerb,   &showVerb,   &startVerb,      &shutdownVerb, &rebootVerb, &resetVerb,
+    &poweroffVerb, &pauseVerb,  &resumeVerb, &saveVerb,   &restoreVerb,    &memSetVerb,   &memMaxVerb, &vcpuSetVerb,
+    &schedVerb,    &groupVerb,  &tagVerb,    &deleteVerb, &consoleVerb,    &eventsVerb,   &topVerb,    &statsVerb,
+    &jobsVerb,     &editVerb,   &defineVerb, &importVerb, &exportVerb,     &domainVerb,   &adoptVerb,  &xenstoreVerb,
+    &hostVerb,     &bundleVerb, &bridgeVerb, &doctorVerb, &completionVerb, &versionVerb,  &helpVerb,
 };
 
 std::span<const Verb *const> allVerbs()

@@ -6,6 +6,7 @@
 namespace domus::cli {
 
 // One file each, named after the verb.
+extern const Verb adoptVerb;
 extern const Verb bridgeVerb;
 extern const Verb bundleVerb;
 extern const Verb completionVerb;
@@ -14,6 +15,7 @@ extern const Verb createVerb;
 extern const Verb defineVerb;
 extern const Verb deleteVerb;
 extern const Verb doctorVerb;
+extern const Verb domainVerb;
 extern const Verb editVerb;
 extern const Verb eventsVerb;
 extern const Verb exportVerb;
@@ -30,7 +32,9 @@ extern const Verb pauseVerb;
 extern const Verb poweroffVerb;
 extern const Verb rebootVerb;
 extern const Verb resetVerb;
+extern const Verb restoreVerb;
 extern const Verb resumeVerb;
+extern const Verb saveVerb;
 extern const Verb schedVerb;
 extern const Verb showVerb;
 extern const Verb shutdownVerb;
@@ -40,5 +44,6 @@ extern const Verb tagVerb;
 extern const Verb topVerb;
 extern const Verb vcpuSetVerb;
 extern const Verb versionVerb;
+extern const Verb xenstoreVerb;
 
 } // namespace domus::cli

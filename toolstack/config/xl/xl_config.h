@@ -29,6 +29,13 @@ Result<XlImport> importXlConfig(const QByteArray &text, const XlImportOptions &o
 /// The guest as an xl.cfg. What xl has no word for is told in comments.
 QByteArray exportXlConfig(const GuestDefinition &definition);
 
+/// What of the guest's words for Xen alone the engine acts upon (DomainConfig::xen). Gives the names of those that it passes
+/// over. Throws Error(BadDefinition) for words that cannot be read.
+QStringList applyXenSettings(DomainConfig *hardware, const XenSettings &xen);
+
+/// The other way round: what only Xen has goes from the hardware, where it is left out then, into words of the definition.
+XenSettings takeXenSettings(DomainConfig *hardware);
+
 /// Gives the disks of a guest that is for Xen the names that its file gave them (DiskConfig::xenName), and those added
 /// since names that are free. Of a guest that knows nothing of Xen nothing is changed.
 void nameXenDisks(DomainConfig *hardware, const XenSettings &xen);

@@ -129,6 +129,8 @@ api::guests::Guest guestView(const Guest &guest, GuestDetail detail)
     if (const auto domain = guest.domain()) {
         view.accelerator = guest.note().accelerator;
         view.startedMs = milliseconds(domain->startedAt());
+        if (domain->id() > 0)
+            view.domainId = domain->id();
     }
     if (const auto &live = guest.live(); live && detail == GuestDetail::Live) {
         view.liveMemory = memoryView(*live);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "handlers/guests_handler.h"
 
+#include "handlers/hypervisor_views.h"
 #include "host/host_counters.h"
 #include "host/process_counters.h"
 
@@ -51,6 +52,38 @@ wire::DomainRow rowOf(const domus::Guest &guest, const domus::Domain &domain)
     return row;
 }
 
+/// As the hypervisor tells it: also of the host, and of what others made.
+wire::DomainRow rowOf(const DomainSummary &domain, const GuestRegistry &registry)
+{
+    wire::DomainRow row;
+    row.id = domain.id;
+    row.uuid = domain.id == 0 ? QString() : domain.guest.toString(QUuid::WithoutBraces);
+    const auto guest = guestOf(domain, registry);
+    row.foreign = domain.id != 0 && !guest;
+    row.name = guest ? guest->name() : domain.name;
+    row.memory = domain.memory;
+    row.vcpus = domain.vcpus;
+    row.running = domain.running;
+    row.blocked = domain.blocked;
+    row.paused = domain.paused;
+    row.shutdown = domain.ended && !domain.crashed && !domain.dying;
+    row.crashed = domain.crashed;
+    row.dying = domain.dying;
+    row.cpuTimeMs = inMilliseconds(domain.cpuTime);
+    return row;
+}
+
+QList<wire::DomainRow> processRows(const GuestRegistry &registry)
+{
+    QList<wire::DomainRow> rows;
+    for (const auto &guest : registry.all()) {
+        if (const auto domain = guest->domain())
+            rows.append(rowOf(*guest, *domain));
+    }
+    rows.append(hostRow(readHostCounters()));
+    return rows;
+}
+
 } // namespace
 
 Task<wire::DomainsReply> GuestsHandler::domains(wire::DomainsParameters, CallContext)
@@ -58,12 +91,13 @@ Task<wire::DomainsReply> GuestsHandler::domains(wire::DomainsParameters, CallCon
     const Services services = m_services;
     co_await waitUntilReady(services);
     wire::DomainsReply reply;
-    for (const auto &guest : services->registry->all()) {
-        if (const auto domain = guest->domain())
-            reply.domains.append(rowOf(*guest, *domain));
+    if (services->engine->kind() == EngineKind::Xen) {
+        for (const DomainSummary &domain : co_await services->engine->domains())
+            reply.domains.append(rowOf(domain, *services->registry));
+    } else {
+        reply.domains = processRows(*services->registry);
     }
     std::sort(reply.domains.begin(), reply.domains.end(), [](const auto &a, const auto &b) { return a.id < b.id; });
-    reply.domains.prepend(hostRow(readHostCounters()));
     co_return wire::DomainsReply(reply);
 }
 

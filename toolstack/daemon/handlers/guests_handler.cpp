@@ -85,6 +85,29 @@ Task<PowerOffReply> GuestsHandler::powerOff(PowerOffParameters parameters, CallC
     co_return PowerOffReply{};
 }
 
+Task<SaveReply> GuestsHandler::save(SaveParameters parameters, CallContext)
+{
+    const auto guest = co_await find(parameters.guest);
+    co_await m_services->power->save(guest, parameters.file);
+    co_return SaveReply{};
+}
+
+Task<RestoreReply> GuestsHandler::restore(RestoreParameters parameters, CallContext)
+{
+    const Services services = m_services;
+    co_await waitUntilReady(services);
+    const SavedGuest saved = co_await services->engine->savedGuest(parameters.file);
+    const auto guest = services->registry->byKey(saved.guest.toString(QUuid::WithoutBraces));
+    if (!guest)
+        throw Error(ErrorCode::GuestNotFound,
+                    QStringLiteral("%1 is of the guest \"%2\" (%3), which is not defined here")
+                        .arg(parameters.file, saved.name, saved.guest.toString(QUuid::WithoutBraces)),
+                    QStringLiteral("Bring its definition first: dom import"))
+            .about(saved.name);
+    co_await services->power->restore(guest, parameters.file);
+    co_return RestoreReply{guest->key(), guest->name()};
+}
+
 Task<PauseReply> GuestsHandler::pause(PauseParameters parameters, CallContext)
 {
     const auto guest = co_await find(parameters.guest);

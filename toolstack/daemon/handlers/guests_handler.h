@@ -22,6 +22,8 @@ public:
     Task<api::guests::RebootReply> reboot(api::guests::RebootParameters parameters, varlink::CallContext context) override;
     Task<api::guests::ResetReply> reset(api::guests::ResetParameters parameters, varlink::CallContext context) override;
     Task<api::guests::PowerOffReply> powerOff(api::guests::PowerOffParameters parameters, varlink::CallContext context) override;
+    Task<api::guests::SaveReply> save(api::guests::SaveParameters parameters, varlink::CallContext context) override;
+    Task<api::guests::RestoreReply> restore(api::guests::RestoreParameters parameters, varlink::CallContext context) override;
     Task<api::guests::PauseReply> pause(api::guests::PauseParameters parameters, varlink::CallContext context) override;
     Task<api::guests::ResumeReply> resume(api::guests::ResumeParameters parameters, varlink::CallContext context) override;
     Task<api::guests::SetMemoryReply> setMemory(api::guests::SetMemoryParameters parameters,

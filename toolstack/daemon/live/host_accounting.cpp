@@ -35,19 +35,19 @@ ByteSize hostReserve(ByteSize total)
     return std::clamp(ByteSize::fromBytes(total.bytes() / 20), ByteSize::fromMiB(256), ByteSize::fromGiB(2));
 }
 
-HostRoom hostRoom(const HostMemory &memory, const QList<MemoryPromise> &promises, const QUuid &besides)
+HostRoom hostRoom(const HostMemory &memory, const QList<MemoryPromise> &promises, const QUuid &besides, const RoomRules &rules)
 {
     HostRoom room;
     room.total = memory.total;
     room.available = memory.available;
-    room.reserve = hostReserve(memory.total);
+    room.reserve = rules.reserve.value_or(hostReserve(memory.total));
     for (const MemoryPromise &promise : promises) {
         if (promise.guest == besides && !besides.isNull())
             room.available = room.available + std::min(promise.resident, promise.promised); // it keeps what it holds
         else
-            room.outstanding = room.outstanding + std::max(promise.promised + hypervisorOverhead - promise.resident, ByteSize());
+            room.outstanding = room.outstanding + std::max(promise.promised + rules.overhead - promise.resident, ByteSize());
     }
-    room.balance = room.available - room.reserve - room.outstanding - hypervisorOverhead;
+    room.balance = room.available - room.reserve - room.outstanding - rules.overhead;
     return room;
 }
 

@@ -39,8 +39,17 @@ ByteSize hostReserve(ByteSize total);
 /// What a hypervisor process needs beside the guest's memory.
 constexpr ByteSize hypervisorOverhead = ByteSize::fromMiB(48);
 
+/// What is left free beside the guests' own memory.
+struct RoomRules {
+    std::optional<ByteSize> reserve; ///< for the host itself; absent: hostReserve()
+    ByteSize overhead = hypervisorOverhead; ///< of each guest
+};
+/// Of Xen's memory: dom0 has its own, and QEMUs are in it.
+constexpr RoomRules xenRoomRules = {ByteSize::fromMiB(64), ByteSize::fromMiB(4)};
+
 /// What may be promised to `besides` (a guest that wants more, or starts), whose own promise does not count.
-HostRoom hostRoom(const HostMemory &memory, const QList<MemoryPromise> &promises, const QUuid &besides = {});
+HostRoom hostRoom(const HostMemory &memory, const QList<MemoryPromise> &promises, const QUuid &besides = {},
+                  const RoomRules &rules = {});
 
 /// Throws Error(NoMemory) about the guest when it wants more than may be promised: what is missing, and which guests could
 /// give that.

@@ -40,7 +40,8 @@ QList<MemoryPromise> LiveService::promises() const
 
 HostRoom LiveService::room(const QUuid &besides) const
 {
-    return hostRoom(m_services.hostMemory(), promises(), besides);
+    const bool xen = m_services.engine->kind() == EngineKind::Xen;
+    return hostRoom(m_services.hostMemory(), promises(), besides, xen ? xenRoomRules : RoomRules());
 }
 
 QList<MemoryPromise> LiveService::promisesBesides(const QUuid &guest) const
@@ -61,7 +62,14 @@ Task<QList<RoomGift>> LiveService::makeRoom(std::shared_ptr<Guest> guest, ByteSi
     const ByteSize balance = room(guest->uuid()).balance;
     if (wanted <= balance)
         co_return QList<RoomGift>();
-    const QList<RoomGift> gifts = planRoom(guest->name(), wanted - balance + roomMargin, promisesBesides(guest->uuid()));
+    ByteSize missing = wanted - balance + roomMargin;
+    QList<RoomGift> gifts;
+    if (const auto own = co_await hostGift(missing)) {
+        gifts.append(*own);
+        missing = missing - (own->before - own->after);
+    }
+    if (missing > ByteSize())
+        gifts += planRoom(guest->name(), missing, promisesBesides(guest->uuid()));
     std::optional<Error> failure;
     try {
         co_await askGifts(gifts);
@@ -79,6 +87,12 @@ Task<> LiveService::askGifts(QList<RoomGift> gifts)
 {
     const auto self = shared_from_this();
     for (const RoomGift &gift : gifts) {
+        if (gift.guest.isNull()) {
+            const auto hypervisor = m_services.engine->hypervisor();
+            m_hostBefore = std::max(m_hostBefore.value_or(ByteSize()), gift.before);
+            co_await hypervisor->setMemory({}, gift.after);
+            continue;
+        }
         const auto giver = m_services.registry->byKey(gift.guest.toString(QUuid::WithoutBraces));
         if (giver && giver->domain()) // one that has ended gave everything
             co_await setMemory(giver, gift.after, false, false);
@@ -92,7 +106,9 @@ Task<> LiveService::giveBack(QList<RoomGift> gifts)
     for (const RoomGift &gift : gifts) {
         const auto live = m_lives.value(gift.guest.toString(QUuid::WithoutBraces));
         try {
-            if (live)
+            if (gift.guest.isNull())
+                co_await giveBackToHost();
+            else if (live)
                 co_await live->askMemory(gift.before);
         } catch (const Error &error) {
             qWarning().noquote() << gift.name << "did not get its memory back:" << error.info().toString();
@@ -112,6 +128,42 @@ Task<> LiveService::waitForRoom(std::shared_ptr<Guest> guest, ByteSize wanted)
                         QStringLiteral("Give the guest less memory, or stop another one"))
                 .about(guest->name());
         co_await sleepFor(100ms);
+        co_await m_services.engine->domains(); // so that Xen's free memory is known anew
+    }
+}
+
+Task<std::optional<RoomGift>> LiveService::hostGift(ByteSize missing)
+{
+    const auto self = shared_from_this();
+    const QList<DomainSummary> domains = co_await m_services.engine->domains();
+    if (domains.isEmpty() || domains.first().id != 0)
+        co_return std::optional<RoomGift>();
+    const DomainSummary &host = domains.first();
+    const ByteSize has = host.memoryTarget.value_or(host.memory);
+    const ByteSize gift = std::min(missing, has - host.memoryLeast);
+    if (gift <= ByteSize())
+        co_return std::optional<RoomGift>();
+    co_return RoomGift{{}, host.name, has, has - gift};
+}
+
+Task<> LiveService::giveBackToHost()
+{
+    constexpr int triesAtMost = 60; // Xen cleans what a large guest leaves
+    const auto self = shared_from_this();
+    for (int tries = 0; tries < triesAtMost && m_hostBefore; ++tries) {
+        const QList<DomainSummary> domains = co_await m_services.engine->domains();
+        if (domains.isEmpty() || !m_hostBefore)
+            co_return;
+        const ByteSize has = domains.first().memoryTarget.value_or(domains.first().memory);
+        const ByteSize missing = *m_hostBefore - has;
+        const ByteSize back = std::min(missing, room().free());
+        if (back == missing || missing <= ByteSize())
+            m_hostBefore.reset();
+        if (back > ByteSize()) {
+            const auto hypervisor = m_services.engine->hypervisor();
+            co_await hypervisor->setMemory({}, has + back);
+        }
+        co_await sleepFor(1s);
     }
 }
 

@@ -39,8 +39,11 @@ void LiveService::follow(const QString &key)
 {
     const auto guest = m_services.registry->byKey(key);
     const auto known = m_lives.value(key);
-    if (known && (!guest || guest->domain() != known->domain()))
+    if (known && (!guest || guest->domain() != known->domain())) {
         m_lives.remove(key);
+        if (m_hostBefore)
+            spawn(giveBackToHost(), "giving dom0 its memory back");
+    }
     if (guest && guest->domain() && !m_lives.contains(key))
         attach(guest);
 }

@@ -48,9 +48,9 @@ public:
 
     /// Throws Error(NoMemory) when the host cannot promise what the domain starts with.
     void admit(const DomainConfig &config) const;
-    /// Lets other guests give what they do not use until the host may promise `wanted` to this one; what they gave, empty when
-    /// nothing was missing. Throws Error(NoMemory) when they cannot, or did not within the patience: then they are asked to
-    /// take back what they gave.
+    /// Lets dom0, and then other guests, give what they do not use until the host may promise `wanted` to this one; what they
+    /// gave, empty when nothing was missing. Throws Error(NoMemory) when they cannot, or did not within the patience: then they
+    /// are asked to take back what they gave.
     Task<QList<RoomGift>> makeRoom(std::shared_ptr<Guest> guest, ByteSize wanted);
     QList<MemoryPromise> promises() const;
     HostRoom room(const QUuid &besides = {}) const;
@@ -66,6 +66,10 @@ private:
     Task<> askGifts(QList<RoomGift> gifts);
     Task<> giveBack(QList<RoomGift> gifts);
     Task<> waitForRoom(std::shared_ptr<Guest> guest, ByteSize wanted);
+    /// What dom0 can do without, up to that; nothing where the host's memory is no domain's.
+    Task<std::optional<RoomGift>> hostGift(ByteSize missing);
+    /// dom0 gets back what it gave, as far as there is room.
+    Task<> giveBackToHost();
     /// Throws Error(Timeout) when nothing is known of the guest.
     static Task<> lookOnce(std::shared_ptr<GuestLive> live);
     static Task<> begin(std::shared_ptr<GuestLive> live, std::chrono::milliseconds delay, std::optional<ByteSize> memory,
@@ -75,6 +79,7 @@ private:
     LiveServices m_services;
     QHash<QString, std::shared_ptr<GuestLive>> m_lives;
     QTimer m_glance;
+    std::optional<ByteSize> m_hostBefore; ///< what dom0 had before it made room
 };
 
 } // namespace domus

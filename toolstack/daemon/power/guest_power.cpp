@@ -93,6 +93,11 @@ void GuestPower::checkStartable(const GuestDefinition &definition) const
 
 Task<> GuestPower::start(std::shared_ptr<Guest> guest)
 {
+    return begin(std::move(guest), {});
+}
+
+Task<> GuestPower::begin(std::shared_ptr<Guest> guest, QString savedFile)
+{
     const auto self = shared_from_this();
     if (!guest->isOff())
         throw wrongState(*guest, QStringLiteral("started"));
@@ -103,7 +108,7 @@ Task<> GuestPower::start(std::shared_ptr<Guest> guest)
         checkStartable(definition);
         guest->setState(GuestState::Starting);
         tell(*guest, QStringLiteral("starting"));
-        co_await startDomain(guest, definition);
+        co_await startDomain(guest, definition, savedFile);
     } catch (const Error &error) {
         failure = error.about(definition.name);
     } catch (const std::exception &error) {
@@ -119,7 +124,31 @@ Task<> GuestPower::start(std::shared_ptr<Guest> guest)
     throw Error(*failure);
 }
 
-Task<> GuestPower::startDomain(std::shared_ptr<Guest> guest, GuestDefinition definition)
+/// What the engine gives the guest's domain; `notes` tells what a person should know of it.
+static DomainConfig hardwareFor(const GuestDefinition &definition, EngineKind engine, QStringList *notes)
+{
+    DomainConfig config = definition.hardware;
+    nameXenDisks(&config, definition.xen);
+    if (definition.install)
+        config.boot = definition.install->boot;
+    if (engine != EngineKind::Xen)
+        return config;
+    const QStringList passedOver = applyXenSettings(&config, definition.xen);
+    if (!passedOver.isEmpty())
+        notes->append(QStringLiteral("Of its settings for xl these are not acted upon: %1")
+                          .arg(passedOver.join(u',' + QStringLiteral(" "))));
+    return config;
+}
+
+/// Xen's own script joins NICs to bridges.
+Task<PreparedNics> GuestPower::nicsFor(DomainConfig config, QString directory) const
+{
+    if (m_services.engine->joinsBridges())
+        co_return PreparedNics();
+    co_return co_await m_services.prepareNics(config, directory);
+}
+
+Task<> GuestPower::startDomain(std::shared_ptr<Guest> guest, GuestDefinition definition, QString savedFile)
 {
     const QString directory = runtimeDir(*guest);
     QDir(directory).removeRecursively();
@@ -127,22 +156,23 @@ Task<> GuestPower::startDomain(std::shared_ptr<Guest> guest, GuestDefinition def
     const EngineReport report = co_await m_services.engine->report();
     const DomainNote note{definition.name, acceleratorName(report), definition.install.has_value(), false, false, {}, 0};
     writeDomainNote(directory, note);
-    DomainConfig config = definition.hardware;
-    nameXenDisks(&config, definition.xen);
-    if (definition.install)
-        config.boot = definition.install->boot;
+    QStringList notes;
+    const DomainConfig config = hardwareFor(definition, m_services.engine->kind(), &notes);
     StartResources resources;
     resources.runtimeDir = directory;
     resources.endOnReboot = definition.install.has_value() || definition.onReboot == EndAction::Destroy;
     resources.nvram = m_services.nvramDirectory + u'/' + guest->key() + QStringLiteral(".fd");
-    PreparedNics nics;
-    if (!m_services.engine->joinsBridges())
-        nics = co_await m_services.prepareNics(config, directory);
+    PreparedNics nics = co_await nicsFor(config, directory);
     resources.nics = std::move(nics.backends);
-    const auto domain = co_await m_services.engine->start(config, std::move(resources));
+    std::shared_ptr<Domain> domain;
+    if (savedFile.isEmpty())
+        domain = co_await m_services.engine->start(config, std::move(resources));
+    else
+        domain = co_await m_services.engine->restore(savedFile, config, std::move(resources));
     attach(guest, domain, note, config);
     if (guest->domain())
-        tell(*guest, QStringLiteral("started"), nics.warnings.join(QStringLiteral("; ")));
+        tell(*guest, savedFile.isEmpty() ? QStringLiteral("started") : QStringLiteral("restored"),
+             (nics.warnings + notes).join(QStringLiteral("; ")));
 }
 
 void GuestPower::attach(const std::shared_ptr<Guest> &guest, const std::shared_ptr<Domain> &domain, const DomainNote &note,
@@ -314,6 +344,63 @@ Task<> GuestPower::resume(std::shared_ptr<Guest> guest)
     co_await domain->resume();
     if (guest->domain() == domain)
         followState(guest, DomainState::Running);
+}
+
+Task<> GuestPower::save(std::shared_ptr<Guest> guest, QString file)
+{
+    const auto self = shared_from_this();
+    if (const Ability ability = m_services.engine->ability(Feature::SaveRestore); !ability.supported)
+        throw Error(ErrorCode::NotSupported, QStringLiteral("%1 cannot be saved").arg(guest->name()), {}, ability.reason)
+            .about(guest->name());
+    if (!QDir::isAbsolutePath(file))
+        throw Error(ErrorCode::InvalidArgument, QStringLiteral("\"%1\" is no absolute path").arg(file)).about(guest->name());
+    const auto domain = domainOf(*guest, {GuestState::Running}, QStringLiteral("saved"),
+                                 guest->state() == GuestState::Paused ? QStringLiteral("Resume it first") : QString());
+    guest->setState(GuestState::Stopping);
+    std::optional<Error> failure;
+    try {
+        co_await domain->save(file);
+    } catch (const Error &error) {
+        failure = error.about(guest->name());
+    }
+    if (!failure) {
+        tell(*guest, QStringLiteral("saved"), QStringLiteral("Into %1").arg(file));
+        co_return;
+    }
+    if (guest->domain() == domain && guest->state() == GuestState::Stopping)
+        guest->setState(GuestState::Running);
+    throw Error(*failure);
+}
+
+Task<> GuestPower::restore(std::shared_ptr<Guest> guest, QString file)
+{
+    return begin(std::move(guest), std::move(file));
+}
+
+Task<> GuestPower::takeForeign(std::shared_ptr<Guest> guest, DomainKey domain)
+{
+    const auto self = shared_from_this();
+    if (!guest->isOff())
+        throw wrongState(*guest, QStringLiteral("adopted"));
+    const GuestDefinition definition = guest->definition();
+    const QString directory = runtimeDir(*guest);
+    QDir(directory).removeRecursively();
+    makePrivateDir(directory);
+    const EngineReport report = co_await m_services.engine->report();
+    writeDomainNote(directory, {definition.name, acceleratorName(report), false, false, false, {}, 0});
+    const auto hypervisor = m_services.engine->hypervisor();
+    std::optional<Error> failure;
+    try {
+        QStringList notes;
+        co_await hypervisor->handOver(domain, hardwareFor(definition, m_services.engine->kind(), &notes), directory);
+    } catch (const Error &error) {
+        failure = error.about(definition.name);
+    }
+    if (failure) {
+        QDir(directory).removeRecursively();
+        throw Error(*failure);
+    }
+    co_await adopt(directory);
 }
 
 Task<> GuestPower::adoptAll()

@@ -44,6 +44,13 @@ public:
     Task<> pause(std::shared_ptr<Guest> guest);
     Task<> resume(std::shared_ptr<Guest> guest);
 
+    /// Writes the running guest into that file, which must not be there, and ends it.
+    Task<> save(std::shared_ptr<Guest> guest, QString file);
+    /// Starts the guest by going on from such a file of it.
+    Task<> restore(std::shared_ptr<Guest> guest, QString file);
+    /// The guest's domain runs already, and others made it: from now on it is the guest's.
+    Task<> takeForeign(std::shared_ptr<Guest> guest, DomainKey domain);
+
     /// Takes over every domain found in the runtime directory. Ends when each was found or given up.
     Task<> adoptAll();
 
@@ -54,7 +61,9 @@ private:
     void checkStartable(const GuestDefinition &definition) const;
     QString runtimeDir(const Guest &guest) const;
     void keepNote(Guest &guest, const DomainNote &note);
-    Task<> startDomain(std::shared_ptr<Guest> guest, GuestDefinition definition);
+    Task<> begin(std::shared_ptr<Guest> guest, QString savedFile);
+    Task<> startDomain(std::shared_ptr<Guest> guest, GuestDefinition definition, QString savedFile);
+    Task<PreparedNics> nicsFor(DomainConfig config, QString directory) const;
     Task<> askShutdown(std::shared_ptr<Guest> guest, bool rebootAfter);
     Task<> adopt(QString directory);
     Task<> adoptLater(QString directory);

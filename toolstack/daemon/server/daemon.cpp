@@ -6,6 +6,7 @@
 #include "files.h"
 #include "handlers/daemon_handler.h"
 #include "handlers/guests_handler.h"
+#include "handlers/hypervisor_handler.h"
 #include "handlers/install_handler.h"
 #include "handlers/jobs_handler.h"
 #include "handlers/stats_handler.h"
@@ -106,6 +107,7 @@ void Daemon::addHandlers()
 {
     m_server->addHandler(std::make_shared<DaemonHandler>(m_services));
     m_server->addHandler(std::make_shared<GuestsHandler>(m_services));
+    m_server->addHandler(std::make_shared<HypervisorHandler>(m_services));
     m_server->addHandler(std::make_shared<JobsHandler>(m_services));
     m_server->addHandler(std::make_shared<StatsHandler>(m_services));
     m_server->addHandler(std::make_shared<InstallHandler>(m_services));

@@ -1,0 +1,71 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# shellcheck shell=dash
+# What the scripts that run inside dom0 (run-in-dom0.sh) have in common: . ./dom0_checks.sh
+set -u
+export HOME=/tmp/home XDG_RUNTIME_DIR=/tmp/runtime
+mkdir -p $HOME && mkdir -m 700 $XDG_RUNTIME_DIR
+PATH=$PATH:/opt/domus
+failures=0
+# Nothing here takes so long, and a test that hangs tells nothing.
+dom() { timeout 180 /opt/domus/dom "$@"; }
+milliseconds() { awk '{ printf "%d", $1 * 1000 }' /proc/uptime; }
+
+ok() { echo "PASS: $1"; }
+bad() {
+    echo "FAIL: $1"
+    failures=$((failures + 1))
+}
+# check WHAT COMMAND...: the command must succeed.
+check() {
+    what=$1
+    shift
+    if "$@"; then ok "$what"; else bad "$what"; fi
+}
+# refused WHAT WORDS COMMAND...: the command must fail with these words.
+refused() {
+    what=$1
+    words=$2
+    shift 2
+    if answer=$("$@" 2>&1); then bad "$what (it went well)"; else
+        case $answer in *"$words"*) ok "$what" ;; *) bad "$what: $answer" ;; esac
+    fi
+}
+# within SECONDS COMMAND...: waits until it succeeds.
+within() {
+    end=$(($(milliseconds) + $1 * 1000))
+    shift
+    until "$@" > /dev/null 2>&1; do
+        [ "$(milliseconds)" -lt $end ] || return 1
+        sleep 0.2
+    done
+}
+# says WORDS COMMAND...: what the command prints has the words in it.
+says() {
+    words=$1
+    shift
+    "$@" 2>&1 | grep -q -- "$words"
+}
+# How many of our guests have booted.
+booted() { [ "$(cat "$XDG_RUNTIME_DIR"/domus/domains/*/serial.log | grep -c 'DOMUS-GUEST READY')" -ge "$1" ]; }
+# (pidof passes over a process that waits for its disk.)
+daemon() {
+    for process in /proc/[0-9]*; do
+        [ "$(cat "$process/comm" 2>/dev/null)" = domusd ] && echo "${process#/proc/}"
+    done
+}
+xl_column() { xl list "$1" 2>/dev/null | awk -v column="$2" 'NR == 2 { print $column }'; }
+xl_has() { [ "$(xl_column "$1" "$2")" = "$3" ]; }
+# Within a MiB: Xen counts some pages of its own.
+xl_near() {
+    has=$(xl_column "$1" 3)
+    [ -n "$has" ] && [ "$has" -ge $(($2 - 1)) ] && [ "$has" -le $(($2 + 1)) ]
+}
+xl_has_not() { [ -z "$(xl_column "$1" 2)" ]; }
+
+# Ends the script.
+finish() {
+    cp "$XDG_RUNTIME_DIR"/domus/domusd.log "${DOMUS_DOM0_OUT:-/tmp}/"
+    echo "$failures failures"
+    [ "$failures" = 0 ]
+    exit
+}

@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Parts of the Xen engine that need no Xen.
+#include "waiting.h"
+#include "xen/cpu_set.h"
+#include "xen/foreign_config.h"
+#include "xen/store_tree.h"
+#include "xen/xen_loader.h"
+
+#include <QDir>
+#include <QFile>
+#include <QProcess>
+#include <QTemporaryDir>
+#include <QTest>
+#include <cstring>
+
+using namespace domus;
+using namespace domus::test;
+
+class TestXenParts : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void aPlugInOfAnotherBuildIsRefused()
+    {
+        const auto refusal = thrownBy([] { loadXenPlugin(QStringLiteral(DOMUS_OTHER_PLUGIN), {}); });
+        QVERIFY(refusal);
+        QCOMPARE(refusal->code, ErrorCode::NotSupported);
+        QVERIFY2(refusal->text.contains(QStringLiteral("of another build")), qPrintable(refusal->toString()));
+        QVERIFY2(refusal->cause.contains(QStringLiteral("0.0.9-of-another-time")), qPrintable(refusal->cause));
+        const auto missing = thrownBy([] { loadXenPlugin(QStringLiteral("/nonexistent/domus-xen.so"), {}); });
+        QVERIFY(missing && missing->text.contains(QStringLiteral("cannot be loaded")));
+    }
+
+    void readsSetsOfProcessors_data()
+    {
+        QTest::addColumn<QString>("text");
+        QTest::addColumn<QList<int>>("cpus");
+        QTest::newRow("one") << QStringLiteral("2") << QList<int>{2};
+        QTest::newRow("range") << QStringLiteral("0-3") << QList<int>{0, 1, 2, 3};
+        QTest::newRow("without") << QStringLiteral("0-3, ^1") << QList<int>{0, 2, 3};
+        QTest::newRow("all") << QStringLiteral("all,^0") << QList<int>{1, 2, 3};
+    }
+    void readsSetsOfProcessors()
+    {
+        QFETCH(QString, text);
+        QFETCH(QList<int>, cpus);
+        const auto parsed = parseCpuSet(text, 4);
+        QVERIFY(parsed);
+        QCOMPARE(QList<int>(parsed->begin(), parsed->end()), cpus);
+    }
+
+    void refusesOtherSets_data()
+    {
+        QTest::addColumn<QString>("text");
+        for (const char *text : {"", "4", "0-9", "3-1", "nodes:0", "0,^0", "-1", "1;2", "99999999999"})
+            QTest::newRow(text) << QString::fromLatin1(text);
+    }
+    void refusesOtherSets()
+    {
+        QFETCH(QString, text);
+        const auto parsed = parseCpuSet(text, 4);
+        QVERIFY(!parsed);
+        QCOMPARE(parsed.error().code, ErrorCode::InvalidArgument);
+    }
+
+    void valuesOfTheStoreAreText()
+    {
+        QCOMPARE(printableValue("vif/0"), QStringLiteral("vif/0"));
+        QCOMPARE(printableValue(QByteArray("a\0b\n\\\xff", 6)), QStringLiteral("a\\x00b\\x0a\\x5c\\xff"));
+        QCOMPARE(printableValue({}), QString());
+    }
+
+    void pathsStayBelowTheDomain()
+    {
+        QCOMPARE(storeRoot(7, {}), QStringLiteral("/local/domain/7"));
+        QCOMPARE(storeRoot(7, QStringLiteral("/memory/target/")), QStringLiteral("/local/domain/7/memory/target"));
+        for (const char *path : {"..", "../0", "a//b", "a b", "x\n", "@releaseDomain/../..", "\xc3\xa4"})
+            QCOMPARE(thrownBy([path] { storeRoot(7, QString::fromUtf8(path)); })->code, ErrorCode::InvalidArgument);
+        QVERIFY(thrownBy([] { storeRoot(7, QString(2000, u'a')); }));
+    }
+
+    void describesOthersDomains()
+    {
+        XlDomainConfig description;
+        description->c_info.type = LIBXL_DOMAIN_TYPE_PV;
+        description->c_info.name = ::strdup("web");
+        libxl_domain_build_info_init_type(&description->b_info, LIBXL_DOMAIN_TYPE_PV);
+        description->b_info.target_memkb = 128 << 10;
+        description->b_info.max_memkb = 192 << 10;
+        description->b_info.max_vcpus = 2;
+        description->b_info.bootloader = ::strdup("pygrub");
+        description->num_disks = 2;
+        description->disks = static_cast<libxl_device_disk *>(std::calloc(2, sizeof(libxl_device_disk)));
+        for (int i = 0; i < 2; ++i)
+            libxl_device_disk_init(&description->disks[i]);
+        description->disks[0].pdev_path = ::strdup("/dev/vg/root");
+        description->disks[0].vdev = ::strdup("xvda1");
+        description->disks[0].format = LIBXL_DISK_FORMAT_RAW;
+        description->disks[0].readwrite = 1;
+        description->disks[1].pdev_path = ::strdup("iqn.2026:x");
+        description->disks[1].vdev = ::strdup("xvdb");
+        description->disks[1].format = LIBXL_DISK_FORMAT_RAW;
+        description->disks[1].script = ::strdup("block-iscsi");
+        const DomainConfig config = configFrom(*description.get());
+        QCOMPARE(config.name, QStringLiteral("web"));
+        QCOMPARE(config.type, DomainType::Pv);
+        QCOMPARE(config.memory, ByteSize::fromMiB(128));
+        QCOMPARE(config.memoryMax, ByteSize::fromMiB(192));
+        QCOMPARE(config.vcpusMax, 2);
+        QCOMPARE(config.xen.bootloader, QStringLiteral("pygrub"));
+        QCOMPARE(config.disks.size(), size_t(1));
+        QCOMPARE(config.disks[0].path, QStringLiteral("/dev/vg/root"));
+        QCOMPARE(config.disks[0].xenName, QStringLiteral("xvda1"));
+        QVERIFY(!config.disks[0].readOnly);
+        QCOMPARE(config.xen.disks.size(), size_t(1));
+        QCOMPARE(config.xen.disks[0].script, QStringLiteral("block-iscsi"));
+        QCOMPARE(config.display.video, VideoModel::None);
+    }
+};
+
+QTEST_GUILESS_MAIN(TestXenParts)
+#include "test_xen_parts.moc"
