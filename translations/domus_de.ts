@@ -91,6 +91,14 @@
         <source>Weight and cap set</source>
         <translation>Gewicht und Grenze gesetzt</translation>
     </message>
+    <message>
+        <source>Saved into a file</source>
+        <translation>In eine Datei gesichert</translation>
+    </message>
+    <message>
+        <source>Restored from a file</source>
+        <translation>Aus einer Datei wiederhergestellt</translation>
+    </message>
 </context>
 <context>
     <name>Graph</name>
@@ -380,6 +388,129 @@ Der Desktop für virtuelle Maschinen.
     </message>
 </context>
 <context>
+    <name>StoreWords</name>
+    <message>
+        <source>Unknown</source>
+        <translation>Unbekannt</translation>
+    </message>
+    <message>
+        <source>Beginning</source>
+        <translation>Beginnt</translation>
+    </message>
+    <message>
+        <source>Waits for the other end</source>
+        <translation>Wartet auf das andere Ende</translation>
+    </message>
+    <message>
+        <source>Ready to be connected</source>
+        <translation>Bereit zum Verbinden</translation>
+    </message>
+    <message>
+        <source>Connected</source>
+        <translation>Verbunden</translation>
+    </message>
+    <message>
+        <source>Being closed</source>
+        <translation>Wird geschlossen</translation>
+    </message>
+    <message>
+        <source>Closed</source>
+        <translation>Geschlossen</translation>
+    </message>
+    <message>
+        <source>Being set up anew</source>
+        <translation>Wird neu eingerichtet</translation>
+    </message>
+    <message>
+        <source>Set up anew</source>
+        <translation>Neu eingerichtet</translation>
+    </message>
+    <message>
+        <source>What the domain is called</source>
+        <translation>Wie die Domäne heißt</translation>
+    </message>
+    <message>
+        <source>Its number; another one after each reboot</source>
+        <translation>Ihre Nummer; nach jedem Neustart eine andere</translation>
+    </message>
+    <message>
+        <source>Where its UUID stands</source>
+        <translation>Wo ihre UUID steht</translation>
+    </message>
+    <message>
+        <source>What the guest was asked to have: %1</source>
+        <translation>Was vom Gast gewünscht wurde: %1</translation>
+    </message>
+    <message>
+        <source>The most it can have: %1</source>
+        <translation>Was er höchstens haben kann: %1</translation>
+    </message>
+    <message>
+        <source>For the picture: %1</source>
+        <translation>Für das Bild: %1</translation>
+    </message>
+    <message>
+        <source>Whether the guest is to use this vCPU</source>
+        <translation>Ob der Gast diese vCPU benutzen soll</translation>
+    </message>
+    <message>
+        <source>What the guest is asked to do; it clears this when it has heard</source>
+        <translation>Was der Gast tun soll; er leert es, wenn er es gehört hat</translation>
+    </message>
+    <message>
+        <source>A key for the guest&apos;s kernel (SysRq)</source>
+        <translation>Eine Taste für den Kernel des Gasts (SysRq)</translation>
+    </message>
+    <message>
+        <source>The guest says that it can be asked for this</source>
+        <translation>Der Gast sagt, dass er darum gebeten werden kann</translation>
+    </message>
+    <message>
+        <source>Where dom0 has its text console</source>
+        <translation>Wo dom0 seine Textkonsole hat</translation>
+    </message>
+    <message>
+        <source>How much of the text console is kept, in bytes</source>
+        <translation>Wie viel von der Textkonsole aufbewahrt wird, in Byte</translation>
+    </message>
+    <message>
+        <source>Event channel: how both ends wake each other</source>
+        <translation>Ereigniskanal: womit beide Enden einander wecken</translation>
+    </message>
+    <message>
+        <source>Memory that both ends share</source>
+        <translation>Speicher, den beide Enden teilen</translation>
+    </message>
+    <message>
+        <source>Where dom0&apos;s end of the device is</source>
+        <translation>Wo das Ende des Geräts in dom0 steht</translation>
+    </message>
+    <message>
+        <source>The network card&apos;s address</source>
+        <translation>Die Adresse der Netzwerkkarte</translation>
+    </message>
+    <message>
+        <source>Network cards</source>
+        <translation>Netzwerkkarten</translation>
+    </message>
+    <message>
+        <source>Disks</source>
+        <translation>Platten</translation>
+    </message>
+    <message>
+        <source>Displays</source>
+        <translation>Anzeigen</translation>
+    </message>
+    <message>
+        <source>Keyboard and pointer</source>
+        <translation>Tastatur und Zeiger</translation>
+    </message>
+    <message>
+        <source>For the guest&apos;s own use</source>
+        <translation>Zur freien Verwendung des Gasts</translation>
+    </message>
+</context>
+<context>
     <name>VncAddress</name>
     <message>
         <source>Write host:1 for display 1, host::5901 for a port, [IPv6]:1, or the path of a Unix socket</source>
@@ -626,6 +757,14 @@ Der Desktop für virtuelle Maschinen.
         <source>That did not work:</source>
         <translation>Das ging nicht:</translation>
     </message>
+    <message>
+        <source>&amp;Bundled Xen…</source>
+        <translation>&amp;Mitgeliefertes Xen …</translation>
+    </message>
+    <message>
+        <source>A Xen host inside QEMU, on this machine</source>
+        <translation>Ein Xen-Rechner in QEMU, auf diesem Rechner</translation>
+    </message>
 </context>
 <context>
     <name>domus::AddressFeed</name>
@@ -640,6 +779,89 @@ Der Desktop für virtuelle Maschinen.
     <message>
         <source>Trying again.</source>
         <translation>Es wird erneut versucht.</translation>
+    </message>
+</context>
+<context>
+    <name>domus::BundleDialog</name>
+    <message>
+        <source>as usual</source>
+        <translation>wie üblich</translation>
+    </message>
+    <message>
+        <source> GiB</source>
+        <translation> GiB</translation>
+    </message>
+    <message>
+        <source>Bundled Xen</source>
+        <translation>Mitgeliefertes Xen</translation>
+    </message>
+    <message>
+        <source>A whole Xen host inside QEMU, on this machine: a small Debian with Xen and Domus, built from the distribution&apos;s packages without root. Its guests are real Xen domains.</source>
+        <translation>Ein ganzer Xen-Rechner in QEMU, auf diesem Rechner: ein kleines Debian mit Xen und Domus, ohne Root aus den Paketen der Distribution gebaut. Seine Gäste sind echte Xen-Domänen.</translation>
+    </message>
+    <message>
+        <source>Looking what is there…</source>
+        <translation>Sieht nach, was da ist …</translation>
+    </message>
+    <message>
+        <source>Of the whole machine: Xen, dom0 and all guests</source>
+        <translation>Der ganzen Maschine: Xen, dom0 und alle Gäste</translation>
+    </message>
+    <message>
+        <source>For the guests&apos; disks; it takes room only as it fills</source>
+        <translation>Für die Platten der Gäste; sie belegt erst Platz, wenn sie sich füllt</translation>
+    </message>
+    <message>
+        <source>&amp;Memory:</source>
+        <translation>&amp;Speicher:</translation>
+    </message>
+    <message>
+        <source>&amp;Disk:</source>
+        <translation>&amp;Platte:</translation>
+    </message>
+    <message>
+        <source>Shut &amp;Down</source>
+        <translation>&amp;Herunterfahren</translation>
+    </message>
+    <message>
+        <source>&amp;Start</source>
+        <translation>&amp;Starten</translation>
+    </message>
+    <message>
+        <source>Cancelling…</source>
+        <translation>Wird abgebrochen …</translation>
+    </message>
+    <message>
+        <source>This machine lacks something for it:</source>
+        <translation>Diesem Rechner fehlt etwas dafür:</translation>
+    </message>
+    <message>
+        <source>It runs. Start puts it into the sidebar again.</source>
+        <translation>Es läuft. Starten setzt es wieder in die Seitenleiste.</translation>
+    </message>
+    <message>
+        <source>It is built, and off.</source>
+        <translation>Es ist gebaut und aus.</translation>
+    </message>
+    <message>
+        <source>It runs and does not answer.</source>
+        <translation>Es läuft und antwortet nicht.</translation>
+    </message>
+    <message>
+        <source>It is not built yet: that takes a minute or some, and some 100 MB from the package mirror.</source>
+        <translation>Es ist noch nicht gebaut: Das dauert eine oder einige Minuten und holt etwa 100 MB vom Paketspiegel.</translation>
+    </message>
+    <message>
+        <source>It cannot be used here:</source>
+        <translation>Es kann hier nicht benutzt werden:</translation>
+    </message>
+    <message>
+        <source>Cancelled. Nothing is left half.</source>
+        <translation>Abgebrochen. Nichts bleibt halb liegen.</translation>
+    </message>
+    <message>
+        <source>That did not work:</source>
+        <translation>Das ging nicht:</translation>
     </message>
 </context>
 <context>
@@ -1275,6 +1497,10 @@ Der Desktop für virtuelle Maschinen.
     <message>
         <source>Make Room and Start</source>
         <translation>Platz schaffen und starten</translation>
+    </message>
+    <message>
+        <source>&amp;XenStore</source>
+        <translation>&amp;XenStore</translation>
     </message>
 </context>
 <context>
@@ -2388,6 +2614,37 @@ Wird erneut versucht.</translation>
     <message>
         <source>The VNC server shows a certificate that is not known yet</source>
         <translation>Der VNC-Server zeigt ein noch unbekanntes Zertifikat</translation>
+    </message>
+</context>
+<context>
+    <name>domus::XenStorePage</name>
+    <message>
+        <source>Search nodes, values and meanings</source>
+        <translation>Knoten, Werte und Bedeutungen durchsuchen</translation>
+    </message>
+    <message>
+        <source>Search in XenStore</source>
+        <translation>In XenStore suchen</translation>
+    </message>
+    <message>
+        <source>Node</source>
+        <translation>Knoten</translation>
+    </message>
+    <message>
+        <source>Value</source>
+        <translation>Wert</translation>
+    </message>
+    <message>
+        <source>Meaning</source>
+        <translation>Bedeutung</translation>
+    </message>
+    <message>
+        <source>The guest&apos;s part of XenStore</source>
+        <translation>Der Teil des Gasts in XenStore</translation>
+    </message>
+    <message>
+        <source>%1 is off: XenStore has nothing about it.</source>
+        <translation>%1 ist aus: XenStore weiß nichts darüber.</translation>
     </message>
 </context>
 <context>
