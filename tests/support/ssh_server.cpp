@@ -158,6 +158,8 @@ bool SshServer::start()
     m_process->start(sshd,
                      {QStringLiteral("-D"), QStringLiteral("-f"), path(QStringLiteral("sshd_config")), QStringLiteral("-E"),
                       path(QStringLiteral("sshd.log"))});
+    // It may take connections before QProcess has noticed that it runs.
+    m_process->waitForStarted();
     return waitUntil([&] { return takesConnections(m_port) || m_process->state() == QProcess::NotRunning; }, 20s)
         && m_process->state() == QProcess::Running;
 }
