@@ -10,7 +10,7 @@ namespace domus {
 using namespace std::chrono_literals;
 
 /// The host's own use of memory moves while guests give: a little more than is missing is asked for.
-static constexpr ByteSize roomMargin = ByteSize::fromMiB(16);
+static constexpr ByteSize roomMargin = ByteSize::fromMiB(64);
 
 QList<MemoryPromise> LiveService::promises() const
 {
