@@ -295,10 +295,8 @@ void XenDomain::look()
     if (m_host->knownListing() <= m_changed)
         return;
     const XenDomainFacts *now = facts();
-    if (!now)
+    if (!now || now->dying)
         return finish(destroyedFromOutside());
-    if (now->dying)
-        return; // the next listing will not have it
     if (now->shutdown != XenShutdown::None && now->shutdown != XenShutdown::Suspend) {
         m_replacing = true;
         spawn(follow(now->shutdown), "follow the end of a domain");

@@ -10,6 +10,9 @@ namespace {
 /// Operations wait for Xen most of their time; builds are bounded by turns of their own.
 constexpr int threadsAtMost = 16;
 
+/// How soon a domain that is dying is looked at again: at first, and at the longest.
+constexpr std::chrono::milliseconds lingersFirst{200}, lingersLongest{10000};
+
 /// The same domains in the same states.
 bool sameButFigures(const QList<XenDomainFacts> &a, const QList<XenDomainFacts> &b)
 {
@@ -36,6 +39,9 @@ XenHost::XenHost() : m_notifier(m_store.descriptor(), QSocketNotifier::Read)
     const auto again = [this] { spawn(list(), "list Xen's domains"); };
     watch(QStringLiteral("@introduceDomain"), this, again);
     watch(QStringLiteral("@releaseDomain"), this, again);
+    m_lingering.setSingleShot(true);
+    m_lingering.setInterval(lingersFirst);
+    connect(&m_lingering, &QTimer::timeout, this, again);
 }
 
 XenHost::~XenHost()
@@ -141,9 +147,18 @@ void XenHost::takeListing(const Listing &listing, quint64 number)
     m_knownListing = number;
     m_known = listing.domains;
     m_memory = listing.memory;
+    lookAgainAtDying(changed);
     Q_EMIT listed();
     if (changed)
         Q_EMIT domainsChanged();
+}
+
+void XenHost::lookAgainAtDying(bool changed)
+{
+    if (std::none_of(m_known.begin(), m_known.end(), [](const XenDomainFacts &domain) { return domain.dying; }))
+        return m_lingering.stop();
+    const auto longer = std::min(m_lingering.intervalAsDuration() * 2, lingersLongest);
+    m_lingering.start(changed ? lingersFirst : longer);
 }
 
 void XenHost::setTurns(int count)

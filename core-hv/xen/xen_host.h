@@ -12,6 +12,7 @@
 #include <QPointer>
 #include <QSocketNotifier>
 #include <QThreadPool>
+#include <QTimer>
 #include <deque>
 #include <functional>
 #include <memory>
@@ -81,6 +82,8 @@ private:
     void onChange();
     Task<> list();
     void takeListing(const Listing &listing, quint64 number);
+    /// A domain is dying for as long as others have some of its memory, and no event tells when they let go of it.
+    void lookAgainAtDying(bool changed);
     static Listing listNow(const XlContext &context);
 
     QThreadPool m_pool;
@@ -91,6 +94,7 @@ private:
     QList<XenDomainFacts> m_known;
     HostMemory m_memory;
     quint64 m_begun = 0, m_knownListing = 0;
+    QTimer m_lingering;
     bool m_listing = false;
     bool m_listAgain = false;
     std::vector<OneShot<QList<XenDomainFacts>>> m_waiters, m_nextWaiters;

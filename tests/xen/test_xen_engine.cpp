@@ -1,168 +1,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The Xen engine on real Xen: run-in-dom0.sh runs this inside a dom0.
 #include "async/event_loop.h"
-#include "files.h"
 #include "waiting.h"
-#include "xen/xen_engine.h"
 #include "xen/xen_loader.h"
+#include "xen_guest_test.h"
 
-#include <QDir>
-#include <QElapsedTimer>
 #include <QFile>
-#include <QProcess>
-#include <QSignalSpy>
-#include <QTemporaryDir>
 #include <QTest>
-#include <sys/resource.h>
-#include <unistd.h>
 
 using namespace domus;
 using namespace domus::test;
 using namespace std::chrono_literals;
 
-namespace {
-
-constexpr auto bootDeadline = 240s; // in a translator, beside other tests
-constexpr auto followDeadline = 120s;
-
-QString guestKernel()
-{
-    const QStringList kernels = QDir(QStringLiteral("/boot")).entryList({QStringLiteral("vmlinuz-*")});
-    return kernels.isEmpty() ? QString() : QStringLiteral("/boot/") + kernels.last();
-}
-
-int run(const QString &program, const QStringList &arguments)
-{
-    QProcess process;
-    process.setProcessChannelMode(QProcess::ForwardedChannels);
-    process.start(program, arguments);
-    waitUntil([&] { return process.state() == QProcess::NotRunning; }, followDeadline);
-    return process.exitCode();
-}
-
-Task<> keep(Task<std::shared_ptr<Domain>> task, std::shared_ptr<Domain> *into, bool *done)
-{
-    *into = co_await task;
-    *done = true;
-}
-
-struct Outcome {
-    bool done = false;
-    std::optional<ErrorInfo> failure;
-};
-
-Task<> note(Task<> task, Outcome *outcome)
-{
-    try {
-        co_await task;
-    } catch (const Error &error) {
-        outcome->failure = error.info();
-    }
-    outcome->done = true;
-}
-
-/// No more files can be opened while it is there.
-class NoMoreFiles {
-public:
-    NoMoreFiles()
-    {
-        ::getrlimit(RLIMIT_NOFILE, &m_before);
-        const int lowestFree = ::dup(STDERR_FILENO);
-        ::close(lowestFree);
-        const rlimit less = {rlim_t(lowestFree), m_before.rlim_max};
-        ::setrlimit(RLIMIT_NOFILE, &less);
-    }
-    ~NoMoreFiles() { ::setrlimit(RLIMIT_NOFILE, &m_before); }
-    Q_DISABLE_COPY_MOVE(NoMoreFiles)
-
-private:
-    rlimit m_before = {};
-};
-
-} // namespace
-
-class TestXenEngine : public QObject {
+class TestXenEngine : public XenGuestTest {
     Q_OBJECT
-
-    QTemporaryDir m_directory;
-    std::unique_ptr<Engine> m_engine;
-    std::shared_ptr<Domain> m_domain;
-    std::optional<DomainExit> m_exit;
-    int m_rebooted = 0;
-
-    QString runtimeDir() const { return m_directory.filePath(QStringLiteral("run")); }
-
-    std::unique_ptr<Engine> makeEngine() const
-    {
-        return std::make_unique<XenEngine>(XenEngineOptions{.kernelCache = m_directory.filePath(QStringLiteral("kernels"))});
-    }
-
-    static DomainConfig config(DomainType type, const QString &words)
-    {
-        DomainConfig config;
-        config.name = QStringLiteral("tiny");
-        config.guest = QUuid::createUuid();
-        config.type = type;
-        config.memory = config.memoryMax = ByteSize::fromMiB(128);
-        config.boot.kernel = guestKernel();
-        config.boot.initrd = QStringLiteral("/usr/lib/domus/guest.cpio");
-        config.boot.cmdline = QStringLiteral("console=hvc0 quiet panic=-1 ") + words;
-        config.display.video = VideoModel::None;
-        return config;
-    }
-
-    void listen()
-    {
-        m_exit.reset();
-        m_rebooted = 0;
-        connect(m_domain.get(), &Domain::ended, this, [this](const DomainExit &exit) { m_exit = exit; });
-        connect(m_domain.get(), &Domain::rebooted, this, [this] { ++m_rebooted; });
-    }
-
-    void start(const DomainConfig &config, bool endOnReboot = false)
-    {
-        StartResources resources;
-        resources.runtimeDir = runtimeDir();
-        resources.endOnReboot = endOnReboot;
-        QElapsedTimer timer;
-        timer.start();
-        m_domain = runUntilDone(m_engine->start(config, std::move(resources)));
-        qInfo("started after %lld ms", static_cast<long long>(timer.elapsed()));
-        listen();
-    }
-
-    /// As a daemon does that comes after this one was killed.
-    std::optional<DomainExit> adoptAnew()
-    {
-        m_domain.reset();
-        m_engine = makeEngine();
-        DomainExit exit;
-        m_domain = runUntilDone(m_engine->adopt(runtimeDir(), &exit));
-        if (!m_domain)
-            return exit;
-        listen();
-        return {};
-    }
-
-    XenRecord record() const { return *parseXenRecord(readFile(XenPaths{runtimeDir()}.record())); }
-    void setRecord(const XenRecord &record) const { replaceFile(XenPaths{runtimeDir()}.record(), formatXenRecord(record)); }
-
-    QByteArray console() const
-    {
-        QFile log(m_domain->serialLog());
-        return log.open(QIODevice::ReadOnly) ? log.readAll() : QByteArray();
-    }
-
-    void type(const QByteArray &text) const
-    {
-        const UniqueFd input = m_domain->openConsoleInput();
-        QCOMPARE(::write(input.get(), text.constData(), size_t(text.size())), ssize_t(text.size()));
-    }
-
-    bool isReady(int times = 1) const
-    {
-        return waitUntil([&] { return console().count("DOMUS-GUEST READY") >= times; }, bootDeadline);
-    }
 
     /// What the guest says that it has: "HAS 2 cpus ... total ... free END".
     QList<qint64> inside() const
@@ -177,7 +28,6 @@ class TestXenEngine : public QObject {
                                 : QList<qint64>{words[1].toLongLong(), words[3].toLongLong(), words[4].toLongLong()};
     }
 
-    int lastId() const { return runUntilDone(m_engine->domains()).last().id; }
     LiveMemory memory() const { return runUntilDone(m_domain->liveMemory()); }
 
     void reachMemory(ByteSize target)
@@ -226,22 +76,7 @@ class TestXenEngine : public QObject {
         runUntilDone(m_domain->setScheduling({1024, 50}));
         QCOMPARE(runUntilDone(m_domain->scheduling()), (LiveScheduling{1024, 50}));
     }
-
 private Q_SLOTS:
-    void initTestCase()
-    {
-        QVERIFY2(!guestKernel().isEmpty(), "run this by run-in-dom0.sh");
-        m_engine = makeEngine();
-    }
-
-    void cleanup()
-    {
-        if (m_domain && m_domain->state() != DomainState::Ended)
-            runUntilDone(m_domain->powerOff());
-        m_domain.reset();
-        QDir(runtimeDir()).removeRecursively();
-    }
-
     void theEngineIsLoadedInADom0()
     {
         const auto engine = loadXenEngine({});
@@ -299,342 +134,6 @@ private Q_SLOTS:
     {
         QFETCH(DomainType, type);
         followsBothWays(type);
-    }
-
-    void aRebootIsTheSameGuest()
-    {
-        start(config(DomainType::Pv, {}));
-        QVERIFY(isReady());
-        const auto xen = std::dynamic_pointer_cast<XenDomain>(m_domain);
-        const auto first = xen->domid();
-        type("reboot -f\n");
-        QVERIFY(waitUntil([&] { return m_rebooted == 1; }, followDeadline));
-        QVERIFY(xen->domid().number() > first.number());
-        QVERIFY(isReady(2));
-        QCOMPARE(m_domain->state(), DomainState::Running);
-        runUntilDone(m_domain->reset());
-        QVERIFY(isReady(3));
-        type("echo c > /proc/sysrq-trigger\n");
-        QVERIFY(waitUntil([&] { return m_exit.has_value(); }, followDeadline));
-        QCOMPARE(m_exit->cause, ExitCause::Panic);
-    }
-
-    /// Whoever resets it twice, or powers it off in a reset, has one domain or none.
-    void oneAtATimeReplacesIt()
-    {
-        start(config(DomainType::Pv, {}));
-        const auto code = [&](Task<> task) {
-            Outcome outcome;
-            spawn(note(std::move(task), &outcome), "a second one");
-            return outcome.done && outcome.failure ? outcome.failure->code : ErrorCode::Internal;
-        };
-        Outcome first;
-        spawn(note(m_domain->reset(), &first), "the first reset");
-        QCOMPARE(code(m_domain->reset()), ErrorCode::InUse);
-        QCOMPARE(code(m_domain->pause()), ErrorCode::InUse);
-        QCOMPARE(code(m_domain->requestShutdown()), ErrorCode::InUse);
-        QCOMPARE(code(m_domain->save(m_directory.filePath(QStringLiteral("refused")))), ErrorCode::InUse);
-        QVERIFY(waitUntil([&] { return first.done; }, followDeadline));
-        QVERIFY(!first.failure);
-        QCOMPARE(m_domain->state(), DomainState::Running);
-        QCOMPARE(runUntilDone(m_engine->domains()).size(), 2);
-        Outcome second;
-        spawn(note(m_domain->reset(), &second), "the second reset");
-        runUntilDone(m_domain->powerOff());
-        QVERIFY(second.done);
-        QVERIFY(m_exit.has_value());
-        QCOMPARE(m_exit->cause, ExitCause::PoweredOff);
-        QCOMPARE(runUntilDone(m_engine->domains()).size(), 1);
-    }
-
-    void poweringOffBreaksOffASave()
-    {
-        const QString file = m_directory.filePath(QStringLiteral("broken off"));
-        start(config(DomainType::Pvh, {}));
-        QVERIFY(isReady());
-        Outcome save;
-        spawn(note(m_domain->save(file), &save), "save");
-        QVERIFY(waitUntil([&] { return QFileInfo::exists(file); }, followDeadline));
-        runUntilDone(m_domain->powerOff());
-        QCOMPARE(m_exit->cause, ExitCause::PoweredOff);
-        QVERIFY(waitUntil([&] { return save.done; }, followDeadline));
-        QVERIFY(save.failure);
-        QVERIFY(!QFileInfo::exists(file));
-        QCOMPARE(runUntilDone(m_engine->domains()).size(), 1);
-    }
-
-    /// What cannot be listed for a moment has not gone.
-    void aListingThatFailsEndsNothing()
-    {
-        start(config(DomainType::Pv, {}));
-        runUntilDone(m_domain->pause());
-        std::optional<NoMoreFiles> none;
-        const QObject here; // no longer than what the callback uses
-        connect(m_domain.get(), &Domain::stateChanged, &here, [&](DomainState state) {
-            if (state == DomainState::Running)
-                none.emplace();
-        });
-        const auto failure = thrownBy([&] { runUntilDone(m_domain->reset()); });
-        QVERIFY(none);
-        QVERIFY(thrownBy([&] { runUntilDone(m_engine->domains()); }));
-        none.reset();
-        QVERIFY2(!failure, failure ? qPrintable(failure->toString()) : "");
-        QCOMPARE(m_domain->state(), DomainState::Running);
-        QVERIFY(!m_exit);
-        QCOMPARE(runUntilDone(m_engine->domains()).size(), 2);
-    }
-
-    void goesOnFromItsFile_data() { walksThroughItsLife_data(); }
-    void goesOnFromItsFile()
-    {
-        QFETCH(DomainType, type);
-        const DomainConfig wanted = config(type, {});
-        const QString file = m_directory.filePath(QStringLiteral("saved"));
-        QFile::remove(file);
-        start(wanted);
-        QVERIFY(isReady());
-        this->type("there=here\n");
-        QVERIFY(!thrownBy([&] { runUntilDone(m_domain->save(file)); }));
-        QCOMPARE(m_exit->cause, ExitCause::Saved);
-        QCOMPARE(runUntilDone(m_engine->domains()).size(), 1);
-        QCOMPARE(QFileInfo(file).permissions() & QFile::Permissions(0x77), QFile::Permissions());
-
-        DomainConfig other = wanted;
-        other.guest = QUuid::createUuid();
-        StartResources resources;
-        resources.runtimeDir = runtimeDir();
-        QCOMPARE(thrownBy([&] { runUntilDone(m_engine->restore(file, other, std::move(resources))); })->code,
-                 ErrorCode::InvalidArgument);
-        StartResources again;
-        again.runtimeDir = runtimeDir();
-        m_domain = runUntilDone(m_engine->restore(file, wanted, std::move(again)));
-        listen();
-        QCOMPARE(m_domain->state(), DomainState::Running);
-        this->type("echo still $there\n");
-        QVERIFY(waitUntil([&] { return console().contains("still here"); }, followDeadline));
-        runUntilDone(m_domain->powerOff());
-        // What we write, xl reads. (-e: it leaves no process of its own behind.)
-        QCOMPARE(run(QStringLiteral("xl"), {QStringLiteral("restore"), QStringLiteral("-e"), file}), 0);
-        QCOMPARE(runUntilDone(m_engine->domains()).size(), 2);
-        QCOMPARE(run(QStringLiteral("xl"), {QStringLiteral("destroy"), QStringLiteral("tiny")}), 0);
-    }
-
-    /// Nothing may be thrown once it is built: nobody would know of it.
-    void aConsoleThatCannotBeFoundLosesNoDomain()
-    {
-        const XlContext context;
-        XlDomainConfig description;
-        describeDomain(context, config(DomainType::Pv, {}), {.type = DomainType::Pv, .kernel = guestKernel(), .vncSocket = {}},
-                       description.get());
-        std::optional<NoMoreFiles> none;
-        std::optional<BuiltDomain> built;
-        const auto failure = thrownBy([&] {
-            built = buildWith(context, description.get(), QStringLiteral("tiny"), [&](std::uint32_t *domid) {
-                const int code = libxl_domain_create_new(context.get(), description.get(), domid, nullptr, nullptr);
-                none.emplace();
-                return code;
-            });
-        });
-        none.reset();
-        QVERIFY2(!failure, failure ? qPrintable(failure->toString()) : "");
-        QCOMPARE(built->console, QString());
-        destroyDomain(context, built->domid);
-    }
-
-    void aRebootMayEndIt()
-    {
-        start(config(DomainType::Pv, QStringLiteral("run=reboot")), true);
-        QVERIFY(waitUntil([&] { return m_exit.has_value(); }, bootDeadline));
-        QCOMPARE(m_exit->cause, ExitCause::GuestReboot);
-        QVERIFY(console().contains("DOMUS-GUEST READY"));
-    }
-
-    void othersDomainsComeAndGoWithinASecond()
-    {
-        QFile file(m_directory.filePath(QStringLiteral("foreign.cfg")));
-        QVERIFY(file.open(QIODevice::WriteOnly));
-        file.write("name='foreign'\ntype='pv'\nmemory=96\nkernel='" + guestKernel().toUtf8()
-                   + "'\nramdisk='/usr/lib/domus/guest.cpio'\nextra='console=hvc0 quiet'\n");
-        file.close();
-        runUntilDone(m_engine->domains());
-        QElapsedTimer sinceChange;
-        const QObject here; // no longer than what the callback uses
-        connect(m_engine.get(), &Engine::domainsChanged, &here, [&] { sinceChange.start(); });
-        QCOMPARE(run(QStringLiteral("xl"), {QStringLiteral("create"), file.fileName()}), 0);
-        const auto isThere = [&] {
-            const auto domains = runUntilDone(m_engine->domains());
-            return std::any_of(domains.begin(), domains.end(), [](const auto &d) { return d.name == QLatin1String("foreign"); });
-        };
-        QVERIFY(sinceChange.isValid()); // while xl was still at it
-        QVERIFY(isThere());
-        for (const auto *name : {"renamed", "foreign"}) {
-            QCOMPARE(run(QStringLiteral("xl"), {QStringLiteral("rename"), QString::number(lastId()), QLatin1String(name)}), 0);
-            QCOMPARE(runUntilDone(m_engine->domains()).last().name, QLatin1String(name));
-        }
-        sinceChange.invalidate();
-        QElapsedTimer gone;
-        QCOMPARE(run(QStringLiteral("xl"), {QStringLiteral("destroy"), QStringLiteral("foreign")}), 0);
-        gone.start();
-        QVERIFY(waitUntil([&] { return sinceChange.isValid() && !isThere(); }, 1s));
-        qInfo("a foreign domain was missed %lld ms after xl had ended", static_cast<long long>(gone.elapsed()));
-    }
-
-    /// However many processors there are: a listing needs a thread, too.
-    void buildsLeaveThreadsForOtherWork()
-    {
-        XenHost host;
-        host.setTurns(256);
-        std::array<Outcome, 64> turns;
-        for (Outcome &turn : turns)
-            spawn(note(host.takeTurn(), &turn), "a turn");
-        QCOMPARE(std::count_if(turns.begin(), turns.end(), [](const Outcome &turn) { return turn.done; }), 8);
-        while (std::any_of(turns.begin(), turns.end(), [](const Outcome &turn) { return !turn.done; })) {
-            host.endTurn();
-            QCoreApplication::processEvents();
-        }
-    }
-
-    void aXenStoreThatHangsDoesNotStopTheLoop()
-    {
-        start(config(DomainType::Pv, {}));
-        XenHost host;
-        const QString node = domainPath(std::dynamic_pointer_cast<XenDomain>(m_domain)->domid().number(), QStringLiteral("cpu"));
-        int told = 0;
-        QProcess hang;
-        hang.start(QStringLiteral("sh"),
-                   {QStringLiteral("-c"),
-                    QStringLiteral("pid=$(cat /run/xenstored.pid); kill -STOP $pid;"
-                                   "echo stopped; sleep 5; kill -CONT $pid")});
-        QVERIFY(waitUntil([&] { return hang.canReadLine(); }, followDeadline));
-        QElapsedTimer timer;
-        timer.start();
-        host.watch(node, this, [&] { ++told; });
-        host.unwatch(node);
-        host.watch(node, this, [&] { ++told; });
-        bool adopted = false;
-        m_domain.reset();
-        spawn(keep(m_engine->adopt(runtimeDir(), nullptr), &m_domain, &adopted), "adopt");
-        QVERIFY(waitUntil([&] { return timer.elapsed() > 1000; }));
-        QVERIFY2(timer.elapsed() < 4000, "the loop stood still");
-        QCOMPARE(told, 0);
-        QVERIFY(!adopted);
-        QVERIFY(waitUntil([&] { return adopted && told > 0; }, followDeadline));
-        listen();
-        QVERIFY(waitUntil([&] { return hang.state() == QProcess::NotRunning; }, followDeadline));
-    }
-
-    void aDomainDestroyedByOthersWasKilled()
-    {
-        start(config(DomainType::Pv, {}));
-        QVERIFY(isReady());
-        QCOMPARE(run(QStringLiteral("xl"), {QStringLiteral("destroy"), QStringLiteral("tiny")}), 0);
-        QVERIFY(waitUntil([&] { return m_exit.has_value(); }, 5s));
-        QCOMPARE(m_exit->cause, ExitCause::Killed);
-    }
-
-    void aDomainDestroyedAfterAdoptionWasKilled_data()
-    {
-        QTest::addColumn<bool>("paused");
-        QTest::newRow("running") << false;
-        QTest::newRow("paused") << true;
-    }
-    void aDomainDestroyedAfterAdoptionWasKilled()
-    {
-        QFETCH(bool, paused);
-        start(config(DomainType::Pv, {}));
-        if (paused)
-            runUntilDone(m_domain->pause());
-        adoptAnew();
-        QVERIFY(m_domain);
-        QCOMPARE(m_domain->state(), paused ? DomainState::Paused : DomainState::Running);
-        QCOMPARE(run(QStringLiteral("xl"), {QStringLiteral("destroy"), QStringLiteral("tiny")}), 0);
-        QVERIFY(waitUntil([&] { return m_exit.has_value(); }, 5s));
-        QCOMPARE(m_exit->cause, ExitCause::Killed);
-    }
-
-    /// A daemon that is killed in a reboot leaves a domain that must not count as the guest, paused by somebody.
-    void whatWasBeingMadeAnewIsNotAdopted()
-    {
-        start(config(DomainType::Pv, {}));
-        const auto before = std::dynamic_pointer_cast<XenDomain>(m_domain)->domid();
-        Outcome reset;
-        spawn(note(m_domain->reset(), &reset), "reset");
-        QVERIFY(waitUntil([&] { return record().replaced == before.number(); }, followDeadline));
-        QVERIFY(waitUntil([&] { return reset.done; }, followDeadline));
-        QVERIFY(!reset.failure);
-        QCOMPARE(record().replaced, 0U);
-
-        // Killed before anything was removed, or after the new one began: it runs.
-        XenRecord broken = record();
-        broken.replaced = std::dynamic_pointer_cast<XenDomain>(m_domain)->domid().number();
-        setRecord(broken);
-        QVERIFY(!adoptAnew());
-        QCOMPARE(m_domain->state(), DomainState::Running);
-        QCOMPARE(record().replaced, 0U);
-        broken.replaced = before.number();
-        setRecord(broken);
-        QVERIFY(!adoptAnew());
-        QCOMPARE(record().replaced, 0U);
-
-        // Killed while it was built.
-        runUntilDone(m_domain->pause());
-        setRecord(broken);
-        const auto exit = adoptAnew();
-        QVERIFY(exit);
-        QCOMPARE(exit->cause, ExitCause::GuestReboot);
-        QCOMPARE(runUntilDone(m_engine->domains()).size(), 1);
-        QCOMPARE(runUntilDone(m_engine->adopt(runtimeDir(), nullptr)), std::shared_ptr<Domain>());
-    }
-
-    /// As a daemon leaves it that is killed while it saves: only then, others may be saving it.
-    void aHalfSavedGuestGoesOn()
-    {
-        start(config(DomainType::Pv, {}));
-        QVERIFY(isReady());
-        const auto domid = std::dynamic_pointer_cast<XenDomain>(m_domain)->domid();
-        const XlContext context;
-        QCOMPARE(libxl_domain_suspend_only(context.get(), domid.number(), nullptr), 0);
-        const auto word = [&] {
-            XlDomainInfo info;
-            libxl_domain_info(context.get(), info.get(), domid.number());
-            return info->shutdown && info->shutdown_reason == LIBXL_SHUTDOWN_REASON_SUSPEND;
-        };
-        QVERIFY(!adoptAnew());
-        QVERIFY(word());
-        XenRecord broken = record();
-        broken.saving = true;
-        setRecord(broken);
-        QVERIFY(!adoptAnew());
-        QVERIFY(!word());
-        QVERIFY(!record().saving);
-        QCOMPARE(m_domain->state(), DomainState::Running);
-        type("echo went on $((1 + 1))\n");
-        QVERIFY(waitUntil([&] { return console().contains("went on 2"); }, followDeadline));
-    }
-
-    void aLaterDaemonAdoptsIt()
-    {
-        start(config(DomainType::Pv, {}));
-        QVERIFY(isReady());
-        adoptAnew();
-        QVERIFY(m_domain);
-        QCOMPARE(m_domain->state(), DomainState::Running);
-        type("echo adopted $((1 + 1))\n");
-        QVERIFY(waitUntil([&] { return console().contains("adopted 2"); }, followDeadline));
-        type("poweroff -f\n");
-        // Nobody hears its last word.
-        m_domain.reset();
-        m_engine = makeEngine();
-        QVERIFY(waitUntil(
-            [&] {
-                const auto domains = runUntilDone(m_engine->domains());
-                return std::any_of(domains.begin(), domains.end(), [](const auto &d) { return d.ended; });
-            },
-            followDeadline));
-        DomainExit exit;
-        QVERIFY(!runUntilDone(m_engine->adopt(runtimeDir(), &exit)));
-        QCOMPARE(exit.cause, ExitCause::GuestShutdown);
-        QCOMPARE(runUntilDone(m_engine->domains()).size(), 1);
     }
 
     void itsDisplayAndDevicesAreServed()
@@ -782,6 +281,72 @@ private Q_SLOTS:
         QVERIFY(rounds > 0);
         qInfo("%d processes of ours ended beside a start", rounds);
         runUntilDone(second->powerOff());
+    }
+
+    /// However many processors there are: a listing needs a thread, too.
+    void buildsLeaveThreadsForOtherWork()
+    {
+        XenHost host;
+        host.setTurns(256);
+        std::array<Outcome, 64> turns;
+        for (Outcome &turn : turns)
+            spawn(note(host.takeTurn(), &turn), "a turn");
+        QCOMPARE(std::count_if(turns.begin(), turns.end(), [](const Outcome &turn) { return turn.done; }), 8);
+        while (std::any_of(turns.begin(), turns.end(), [](const Outcome &turn) { return !turn.done; })) {
+            host.endTurn();
+            QCoreApplication::processEvents();
+        }
+    }
+
+    void goesOnFromItsFile_data() { walksThroughItsLife_data(); }
+    void goesOnFromItsFile()
+    {
+        QFETCH(DomainType, type);
+        const DomainConfig wanted = config(type, {});
+        const QString file = m_directory.filePath(QStringLiteral("saved"));
+        QFile::remove(file);
+        start(wanted);
+        QVERIFY(isReady());
+        this->type("there=here\n");
+        QVERIFY(!thrownBy([&] { runUntilDone(m_domain->save(file)); }));
+        QCOMPARE(m_exit->cause, ExitCause::Saved);
+        QCOMPARE(runUntilDone(m_engine->domains()).size(), 1);
+        QCOMPARE(QFileInfo(file).permissions() & QFile::Permissions(0x77), QFile::Permissions());
+
+        DomainConfig other = wanted;
+        other.guest = QUuid::createUuid();
+        StartResources resources;
+        resources.runtimeDir = runtimeDir();
+        QCOMPARE(thrownBy([&] { runUntilDone(m_engine->restore(file, other, std::move(resources))); })->code,
+                 ErrorCode::InvalidArgument);
+        StartResources again;
+        again.runtimeDir = runtimeDir();
+        m_domain = runUntilDone(m_engine->restore(file, wanted, std::move(again)));
+        listen();
+        QCOMPARE(m_domain->state(), DomainState::Running);
+        this->type("echo still $there\n");
+        QVERIFY(waitUntil([&] { return console().contains("still here"); }, followDeadline));
+        runUntilDone(m_domain->powerOff());
+        // What we write, xl reads. (-e: it leaves no process of its own behind.)
+        QCOMPARE(xl({QStringLiteral("restore"), QStringLiteral("-e"), file}), 0);
+        QCOMPARE(runUntilDone(m_engine->domains()).size(), 2);
+        QCOMPARE(xl({QStringLiteral("destroy"), QStringLiteral("tiny")}), 0);
+    }
+
+    void poweringOffBreaksOffASave()
+    {
+        const QString file = m_directory.filePath(QStringLiteral("broken off"));
+        start(config(DomainType::Pvh, {}));
+        QVERIFY(isReady());
+        Outcome save;
+        spawn(note(m_domain->save(file), &save), "save");
+        QVERIFY(waitUntil([&] { return QFileInfo::exists(file); }, followDeadline));
+        runUntilDone(m_domain->powerOff());
+        QCOMPARE(m_exit->cause, ExitCause::PoweredOff);
+        QVERIFY(waitUntil([&] { return save.done; }, followDeadline));
+        QVERIFY(save.failure);
+        QVERIFY(!QFileInfo::exists(file));
+        QCOMPARE(runUntilDone(m_engine->domains()).size(), 1);
     }
 };
 
