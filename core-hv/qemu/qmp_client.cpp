@@ -4,7 +4,7 @@
 #include "async/deadline.h"
 
 #include <QPointer>
-#include <algorithm>
+#include <utility>
 
 namespace domus {
 namespace {
@@ -35,6 +35,7 @@ QmpClient::QmpClient(UniqueFd socket, QObject *parent)
         onReadyRead(); // what came before the end still counts
         close(reason.isEmpty() ? QStringLiteral("QEMU has gone away") : reason);
     });
+    m_stream.write(formatQmpCommand(QStringLiteral("qmp_capabilities"), {}, negotiationId));
 }
 
 QmpClient::~QmpClient()
@@ -60,24 +61,14 @@ Task<QJsonValue> QmpClient::execute(QString command, QJsonObject arguments, std:
         if (guard)
             guard->forget(id);
     });
-    Waiting waiting{formatQmpCommand(command, arguments, id), std::move(fd), id};
-    if (m_state == State::Ready)
-        send(std::move(waiting));
-    else
-        m_waiting.push_back(std::move(waiting));
+    m_stream.writeWithFd(formatQmpCommand(command, arguments, id), std::move(fd));
     co_return co_await promise.wait();
-}
-
-void QmpClient::send(Waiting command)
-{
-    m_stream.writeWithFd(command.line, std::move(command.fd));
 }
 
 void QmpClient::forget(qint64 id)
 {
     m_pending.erase(id);
     m_names.erase(id);
-    std::erase_if(m_waiting, [id](const Waiting &waiting) { return waiting.id == id; });
 }
 
 void QmpClient::onReadyRead()
@@ -121,7 +112,6 @@ void QmpClient::onGreeting()
     if (m_state != State::Connecting)
         return close(QStringLiteral("QEMU greeted twice"));
     m_state = State::Negotiating;
-    m_stream.write(formatQmpCommand(QStringLiteral("qmp_capabilities"), {}, negotiationId));
 }
 
 void QmpClient::onAnswer(const QmpMessage &message)
@@ -132,7 +122,9 @@ void QmpClient::onAnswer(const QmpMessage &message)
     if (m_state == State::Negotiating && message.id == negotiationId) {
         if (failed)
             return close(message.text);
-        return becomeReady();
+        m_state = State::Ready;
+        Q_EMIT ready();
+        return;
     }
     const auto pending = m_pending.find(message.id);
     if (pending == m_pending.end())
@@ -142,14 +134,6 @@ void QmpClient::onAnswer(const QmpMessage &message)
     else
         pending->second.resolve(message.value);
     forget(message.id);
-}
-
-void QmpClient::becomeReady()
-{
-    m_state = State::Ready;
-    for (Waiting &waiting : std::exchange(m_waiting, {}))
-        send(std::move(waiting));
-    Q_EMIT ready();
 }
 
 void QmpClient::close(const QString &reason)
@@ -166,7 +150,6 @@ void QmpClient::close(const QString &reason)
 
 void QmpClient::failAll()
 {
-    m_waiting.clear();
     for (const auto &[id, promise] : std::exchange(m_pending, {}))
         promise.reject(disconnectedError(m_closeReason));
     m_names.clear();

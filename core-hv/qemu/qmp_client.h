@@ -21,8 +21,9 @@ namespace domus {
 /// -> Ready -> Closed. Closed is entered from any state, once: when QEMU goes away, says something that is not QMP,
 /// or refuses the negotiation. A QEMU that hangs closes nothing: commands end with Error(Timeout).
 ///
-/// Commands may be given in any state: before Ready they wait for it, within their own deadline; in Closed
-/// they fail with Error(Disconnected). Replies are matched by id, so any number may be under way. Everything belongs
+/// Commands may be given in any state; in Closed they fail with Error(Disconnected). The negotiation and what is asked
+/// before Ready are sent without waiting for the greeting: a QEMU that starts finds all of it, in its order, and a guest
+/// runs two turns of the loop sooner. Replies are matched by id, so any number may be under way. Everything belongs
 /// to the event loop's thread. Deleting the client fails all pending commands with Error(Disconnected).
 class QmpClient : public QObject {
     Q_OBJECT
@@ -52,18 +53,10 @@ Q_SIGNALS:
     void closed(const QString &reason);
 
 private:
-    struct Waiting {
-        QByteArray line;
-        UniqueFd fd;
-        qint64 id = 0;
-    };
-
     void onReadyRead();
     void takeLine(const QByteArray &line);
     void onGreeting();
     void onAnswer(const QmpMessage &message);
-    void becomeReady();
-    void send(Waiting command);
     void forget(qint64 id);
     void close(const QString &reason);
     void failAll();
@@ -75,7 +68,6 @@ private:
     qsizetype m_scanned = 0; ///< bytes of the stream's buffer known to hold no line's end
     std::map<qint64, OneShot<QJsonValue>> m_pending;
     std::map<qint64, QString> m_names; ///< of pending commands, for errors
-    std::vector<Waiting> m_waiting; ///< not sent before Ready
 };
 
 } // namespace domus

@@ -24,7 +24,14 @@ public:
     }
 
     UniqueFd takeClientEnd() { return std::move(m_clientEnd); }
-    void say(const QByteArray &bytes) { m_stream->write(bytes); }
+    void say(const QByteArray &bytes)
+    {
+        m_stream->write(bytes);
+        if (bytes != greeting || std::exchange(m_greeted, true))
+            return;
+        QMetaObject::invokeMethod(
+            m_stream.get(), [this] { onReadyRead(); }, Qt::QueuedConnection);
+    }
     void die() { m_stream->close(); }
     /// Everything that was asked, without the negotiation.
     const std::vector<QJsonObject> &commands() const { return m_commands; }
@@ -36,9 +43,10 @@ public:
     bool negotiates = true; ///< answers qmp_capabilities by itself
 
 private:
+    /// As QEMU, it reads what is asked after it has greeted.
     void onReadyRead()
     {
-        for (qsizetype end; (end = m_stream->buffered().indexOf('\n')) >= 0;) {
+        for (qsizetype end; m_greeted && (end = m_stream->buffered().indexOf('\n')) >= 0;) {
             const QJsonObject command = QJsonDocument::fromJson(m_stream->take(end + 1)).object();
             if (command[QLatin1String("execute")].toString() != QLatin1String("qmp_capabilities"))
                 m_commands.push_back(command);
@@ -50,6 +58,7 @@ private:
     std::unique_ptr<FdStream> m_stream;
     UniqueFd m_clientEnd;
     std::vector<QJsonObject> m_commands;
+    bool m_greeted = false;
 };
 
 } // namespace domus::test
