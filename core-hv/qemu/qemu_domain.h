@@ -94,7 +94,9 @@ private:
     Task<> addVcpus(QList<VcpuSlot> toFill);
     void forgetVcpus(int count);
     Task<> removeVcpu(QString id);
+    Task<> removeNext(QList<VcpuSlot> places);
     Task<> removeAgain();
+    void onDeviceDeleted(const QString &path);
 
     DomainRecord m_record;
     bool m_takingPicture = false;
@@ -111,7 +113,8 @@ private:
     std::optional<ByteSize> m_usedInside;
     std::optional<ByteSize> m_memoryTarget; ///< as asked by this daemon
     QTimer m_removal; ///< until vCPUs that are to go are asked for again
-    int m_removalsLeft = 0;
+    int m_removalsLeft = 0; ///< of the one that is leaving
+    QString m_leavingVcpu; ///< by its path in QEMU
     QTimer m_growthRest; ///< until the next look at a virtio-mem that is to shrink
     int m_growthStood = 0; ///< looks that found the same size
     ByteSize m_growthSeen; ///< by the last of these looks

@@ -8,7 +8,8 @@
 namespace domus {
 namespace {
 
-/// Linux loses one of several requests that come close upon each other, or while it brings a vCPU up: it is pressed again.
+/// Linux loses a request that comes while it brings a vCPU up or takes one down: it is pressed again. Two at once may also stop
+/// it for seconds or for good, mostly in the translator: they are asked for one after the other.
 constexpr int removalTries = 20;
 
 /// The name of a vCPU that was added: unique, whatever was added and removed before.
@@ -160,12 +161,24 @@ Task<> QemuDomain::setVcpus(int count)
     m_vcpuTarget = count;
     m_vcpuRefusal.clear();
     co_await addVcpus(toFill);
-    for (const VcpuSlot &slot : slotsToEmpty(places, count))
-        co_await removeVcpu(slot.qomPath);
     m_removalsLeft = removalTries;
-    m_removal.start();
+    co_await removeNext(places);
     m_told.vcpuThreads.reset();
     Q_EMIT liveChanged();
+}
+
+Task<> QemuDomain::removeNext(QList<VcpuSlot> places)
+{
+    const auto self = shared_from_this();
+    const QList<VcpuSlot> excess = slotsToEmpty(places, *m_vcpuTarget);
+    if (excess.isEmpty()) {
+        m_removal.stop();
+        co_return;
+    }
+    m_leavingVcpu = excess.first().qomPath;
+    m_removal.start();
+    const QString leaving = m_leavingVcpu;
+    co_await removeVcpu(leaving);
 }
 
 Task<> QemuDomain::removeAgain()
@@ -173,12 +186,19 @@ Task<> QemuDomain::removeAgain()
     const auto self = shared_from_this();
     if (!m_vcpuTarget || !m_vcpuRefusal.isEmpty() || m_removalsLeft-- <= 0 || state() != DomainState::Running)
         co_return;
+    m_removal.start(); // also where QEMU does not answer this time
     const QJsonValue answer = co_await command(QStringLiteral("query-hotpluggable-cpus"));
-    const QList<VcpuSlot> excess = slotsToEmpty(parseVcpuSlots(answer), *m_vcpuTarget);
-    for (const VcpuSlot &slot : excess)
-        co_await removeVcpu(slot.qomPath);
-    if (!excess.isEmpty())
-        m_removal.start();
+    co_await removeNext(parseVcpuSlots(answer));
+}
+
+void QemuDomain::onDeviceDeleted(const QString &path)
+{
+    m_told.vcpuThreads.reset();
+    if (path != m_leavingVcpu)
+        return;
+    m_leavingVcpu.clear();
+    m_removalsLeft = removalTries;
+    spawn(removeAgain(), "take vCPUs away");
 }
 
 void QemuDomain::onLiveEvent(const QString &name, const QJsonObject &data)
@@ -193,7 +213,7 @@ void QemuDomain::onLiveEvent(const QString &name, const QJsonObject &data)
     } else if (name == QLatin1String("BALLOON_CHANGE"))
         m_told.balloon = ByteSize::fromBytes(data[QLatin1String("actual")].toInteger());
     else if (name == QLatin1String("DEVICE_DELETED"))
-        m_told.vcpuThreads.reset();
+        onDeviceDeleted(data[QLatin1String("path")].toString());
     else
         return;
     Q_EMIT liveChanged();

@@ -102,8 +102,10 @@ class Bare:
         for slot in [slot for slot in slots if "qom-path" not in slot][: max(0, count - len(filled))]:
             name = "cpu-" + "-".join(str(value) for value in slot["props"].values())
             self.qmp.call("device_add", driver=slot["type"], id=name, **slot["props"])
-        for slot in filled[count:]:
+        # As the engine does: two at once stop Linux for seconds, and now and then for good.
+        for left, slot in reversed(list(enumerate(filled[count:], count))):
             self.qmp.call("device_del", id=slot["qom-path"])
+            wait_for("a bare vCPU's leave", lambda left=left: len(self.qmp.call("query-cpus-fast")) == left)
         wait_for("bare vCPUs", lambda: len(self.qmp.call("query-cpus-fast")) == count and self.online() == count)
 
 
