@@ -10,8 +10,8 @@ namespace domus::test {
 QList<qint64> processesBelow(const QString &folder);
 
 /// Ends every process of a test's own folder when the test is over, however it ended: guests and daemons outlive
-/// their starter by design, so a helper process waits for the end of the test, even by SIGKILL. Make it before the
-/// first thread starts, and before what it shall sweep.
+/// their starter by design, so a helper process waits for the end of the test, even by SIGKILL; then it removes the folder,
+/// too, which else its owner does. Make it before the first thread starts, and before what it shall sweep.
 class ProcessSweeper {
 public:
     explicit ProcessSweeper(QString folder);
