@@ -190,6 +190,25 @@ private Q_SLOTS:
         QCOMPARE(names(native), QString());
     }
 
+    void nicsWithoutABridgeJoinTheDefaultOne()
+    {
+        const QByteArray text = "name='a'\nmemory=64\nvif=['','bridge=,mac=00:16:3e:00:00:02','bridge=br1']\n";
+        const auto bridges = [&](const QString &defaultBridge) {
+            const auto read = importXlConfig(text, {XlKind::Xl, QStringLiteral("guest.cfg"), someUuid, defaultBridge});
+            QStringList names;
+            for (const NicConfig &nic : read->definition.hardware.nics)
+                names += nic.kind == NicKind::User ? QStringLiteral("(user)") : nic.bridge;
+            return names.join(u' ');
+        };
+        QCOMPARE(bridges({}), QStringLiteral("(user) (user) br1"));
+        QCOMPARE(bridges(QStringLiteral("xenbr0")), QStringLiteral("xenbr0 xenbr0 br1"));
+
+        QCOMPARE(xlDefaultBridge({}), QStringLiteral("xenbr0"));
+        QCOMPARE(xlDefaultBridge("#vif.default.bridge=\"br8\"\nautoballoon=1\n"), QStringLiteral("xenbr0"));
+        QCOMPARE(xlDefaultBridge("vif.default.bridge=\"br8\"\n vif.default.bridge = 'br9' # mine\n"), QStringLiteral("br9"));
+        QCOMPARE(xlDefaultBridge("vif.default.bridge='../../no bridge'"), QStringLiteral("xenbr0"));
+    }
+
     void whatIsForXenReachesTheEngine()
     {
         const GuestDefinition definition =

@@ -113,6 +113,17 @@ private Q_SLOTS:
         QCOMPARE(files(), 3);
     }
 
+    void aNicWithoutABridgeGetsWhatTheHostHas()
+    {
+        const QByteArray text = "name='web'\nmemory=64\nvif=['mac=00:16:3e:00:00:02']\n";
+        import(text);
+        QVERIFY(web().hardware.nics.front().kind == NicKind::User);
+        m_engine->engineKind = EngineKind::Xen; // which has no user network
+        import(text, &replacing);
+        QVERIFY(web().hardware.nics.front().kind == NicKind::Bridge);
+        QVERIFY(!web().hardware.nics.front().bridge.isEmpty());
+    }
+
     void previewsWithoutStoring()
     {
         const auto reply = import("name='web'\nmemory=64\n", [](auto &wish) { wish.preview = true; });

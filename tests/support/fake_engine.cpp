@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "fake_engine.h"
 
+#include "async/deadline.h"
+
 #include <QFile>
 #include <QFileInfo>
 
@@ -77,6 +79,8 @@ Task<> FakeDomain::powerOff()
 Task<> FakeDomain::save(QString)
 {
     called(QStringLiteral("save"));
+    if (saveGate)
+        co_await saveGate->wait();
     end(ExitCause::Saved);
     co_return;
 }
@@ -153,6 +157,56 @@ Task<> FakeDomain::setScheduling(LiveScheduling wanted)
 Task<std::optional<bool>> FakeDomain::kernelRuns()
 {
     co_return std::optional<bool>(kernel);
+}
+
+Task<> FakeHypervisor::note(QString what, DomainKey domain)
+{
+    calls.append(QStringLiteral("%1 %2").arg(what).arg(domain.id));
+    if (nextFailure)
+        throw *std::exchange(nextFailure, std::nullopt);
+    co_return;
+}
+
+Task<ByteSize> FakeHypervisor::setMemory(DomainKey domain, ByteSize target)
+{
+    co_await note(QStringLiteral("setMemory ") + target.toExactString(), domain);
+    co_return target;
+}
+
+Task<DomainConfig> FakeHypervisor::describe(DomainKey domain)
+{
+    co_await note(QStringLiteral("describe"), domain);
+    co_return DomainConfig(described);
+}
+
+Task<> FakeHypervisor::handOver(DomainKey domain, DomainConfig, QString runtimeDir)
+{
+    if (handOverGate)
+        co_await handOverGate->wait();
+    co_await note(QFileInfo::exists(runtimeDir) ? QStringLiteral("handOver") : QStringLiteral("handOver into nothing"), domain);
+}
+
+Task<StorePart> FakeHypervisor::readStore(int id, QString path)
+{
+    calls.append(QStringLiteral("readStore %1 %2").arg(id).arg(path));
+    co_await sleepFor(storeTakes);
+    co_return StorePart(store);
+}
+
+std::unique_ptr<StoreWatch> FakeHypervisor::watchStore(int, const QString &)
+{
+    auto made = std::make_unique<StoreWatch>();
+    watch = made.get();
+    return made;
+}
+
+Task<QList<DomainSummary>> FakeEngine::domains()
+{
+    if (listingGate)
+        co_await listingGate->wait();
+    if (onListing)
+        onListing();
+    co_return QList<DomainSummary>(all);
 }
 
 Ability FakeEngine::ability(Feature feature) const

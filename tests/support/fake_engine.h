@@ -7,6 +7,8 @@
 #include <QHash>
 #include <QPointer>
 
+#include <functional>
+
 namespace domus::test {
 
 /// A domain without a hypervisor: does at once what it is told, and ends when the test says so.
@@ -46,6 +48,7 @@ public:
     void print(const QByteArray &text);
 
     bool answersShutdown = true; ///< else the button does nothing
+    std::optional<OneShot<void>> saveGate; ///< save() waits for it
     bool hangs = false; ///< counters() never comes back
     std::optional<Error> nextFailure; ///< thrown by the next operation
     DomainCounters now;
@@ -67,6 +70,32 @@ private:
     std::chrono::system_clock::time_point m_startedAt = std::chrono::system_clock::now();
 };
 
+/// A hypervisor that only writes down what is asked of it.
+class FakeHypervisor : public Hypervisor {
+public:
+    Task<> pause(DomainKey domain) override { return note(QStringLiteral("pause"), domain); }
+    Task<> resume(DomainKey domain) override { return note(QStringLiteral("resume"), domain); }
+    Task<> requestShutdown(DomainKey domain) override { return note(QStringLiteral("requestShutdown"), domain); }
+    Task<> destroy(DomainKey domain) override { return note(QStringLiteral("destroy"), domain); }
+    Task<ByteSize> setMemory(DomainKey domain, ByteSize target) override;
+    Task<> setVcpus(DomainKey domain, int count) override { return note(QStringLiteral("setVcpus %1").arg(count), domain); }
+    Task<DomainConfig> describe(DomainKey domain) override;
+    Task<> handOver(DomainKey domain, DomainConfig config, QString runtimeDir) override;
+    Task<StorePart> readStore(int id, QString path) override;
+    std::unique_ptr<StoreWatch> watchStore(int id, const QString &path) override;
+
+    QStringList calls; ///< "pause 7"
+    std::optional<Error> nextFailure; ///< thrown by the next of them
+    std::optional<OneShot<void>> handOverGate; ///< handOver() waits for it
+    DomainConfig described; ///< what describe() tells
+    StorePart store; ///< what readStore() tells
+    std::chrono::milliseconds storeTakes{0};
+    QPointer<StoreWatch> watch; ///< the last one
+
+private:
+    Task<> note(QString what, DomainKey domain);
+};
+
 /// An engine whose domains are FakeDomains. A domain's mark in its runtime directory lets a later FakeEngine
 /// adopt it.
 class FakeEngine : public Engine {
@@ -74,22 +103,29 @@ class FakeEngine : public Engine {
 public:
     using Engine::Engine;
 
-    EngineKind kind() const override { return EngineKind::Qemu; }
+    EngineKind kind() const override { return engineKind; }
     Ability ability(Feature feature) const override;
     Task<EngineReport> report(bool again = false) override;
     Task<std::shared_ptr<Domain>> start(DomainConfig config, StartResources resources) override;
     Task<std::shared_ptr<Domain>> restore(QString file, DomainConfig config, StartResources resources) override;
     Task<std::shared_ptr<Domain>> adopt(QString runtimeDir, DomainExit *lastExit) override;
+    Task<QList<DomainSummary>> domains() override;
+    std::shared_ptr<Hypervisor> hypervisor() override { return below; }
 
     /// The newest domain of the guest; null when it has none.
     std::shared_ptr<FakeDomain> domainOf(const QUuid &guest) const { return m_domains.value(guest).lock(); }
 
+    EngineKind engineKind = EngineKind::Qemu; ///< what it says it is
     std::optional<Error> nextStartFailure;
     std::optional<OneShot<void>> startGate; ///< starts wait for it
     std::optional<DomainExit> adoptedExit; ///< what adopt() says instead of a domain
     std::optional<Error> nextAdoptFailure;
     QStringList restored; ///< from which files
     QString lacksSaving; ///< why guests cannot be saved; empty: they can
+    std::shared_ptr<FakeHypervisor> below; ///< null: domains are processes
+    QList<DomainSummary> all; ///< what domains() tells
+    std::function<void()> onListing; ///< called by domains()
+    std::optional<OneShot<void>> listingGate; ///< domains() waits for it
     QList<DomainConfig> started; ///< every domain that was started
     QList<bool> startedWithEndOnReboot;
 

@@ -14,6 +14,7 @@ struct XlImportOptions {
     std::optional<XlKind> kind; ///< absent: told by the text
     QString fileName; ///< for errors: "fc6.cfg:3:1: ..."; its base name is the guest's name when the file has none
     QUuid uuid; ///< for a file without one
+    QString defaultBridge = {}; ///< of NICs that name none; empty: they get user networking
 };
 
 struct XlImport {
@@ -25,6 +26,9 @@ struct XlImport {
 /// A guest from the text of an xl.cfg or xm file. Pure: nothing in the text is run and no file is opened. Errors are
 /// Error(BadDefinition) with file, line and column.
 Result<XlImport> importXlConfig(const QByteArray &text, const XlImportOptions &options);
+
+/// The bridge that xl joins NICs to that name none, by the text of /etc/xen/xl.conf. Pure.
+QString xlDefaultBridge(const QByteArray &xlConf);
 
 /// The guest as an xl.cfg. What xl has no word for is told in comments.
 QByteArray exportXlConfig(const GuestDefinition &definition);

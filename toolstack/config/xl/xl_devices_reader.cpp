@@ -5,6 +5,8 @@
 #include "xl/xl_device.h"
 #include "xl/xl_words.h"
 
+#include <QRegularExpression>
+
 namespace domus {
 namespace {
 
@@ -67,7 +69,6 @@ void readNicWord(const XlPair &pair, NicWords *words)
     if (pair.key == u"mac") {
         words->nic.mac = pair.value.toLower();
     } else if (pair.key == u"bridge") {
-        words->nic.kind = pair.value.isEmpty() ? NicKind::User : NicKind::Bridge;
         words->nic.bridge = pair.value;
     } else if (pair.key == u"model") {
         words->model = pair.value;
@@ -98,13 +99,16 @@ bool isBridgeName(const QString &name)
     return name.size() <= 15 && !name.contains(u'/') && !name.contains(u' ');
 }
 
-void readNic(const XlValue &value, int index, GuestDefinition *definition)
+void readNic(const XlValue &value, int index, const QString &defaultBridge, GuestDefinition *definition)
 {
     const bool hvm = definition->hardware.type == DomainType::Hvm;
     NicWords words;
     words.nic.mac = derivedMac(definition->uuid, index);
     for (const XlPair &pair : xlPairs(value.text))
         readNicWord(pair, &words);
+    if (words.nic.bridge.isEmpty())
+        words.nic.bridge = defaultBridge;
+    words.nic.kind = words.nic.bridge.isEmpty() ? NicKind::User : NicKind::Bridge;
     readNicModel(&words, hvm);
     const NicConfig &nic = words.nic;
     if (!isMac(nic.mac))
@@ -225,7 +229,7 @@ void readXlDisks(XlSettings *settings, GuestDefinition *definition)
     addPlainDisks(disks, definition);
 }
 
-void readXlNics(XlSettings *settings, GuestDefinition *definition)
+void readXlNics(XlSettings *settings, const QString &defaultBridge, GuestDefinition *definition)
 {
     std::vector<XlValue> nics = settings->list("vif");
     if (settings->isXm()) {
@@ -233,7 +237,18 @@ void readXlNics(XlSettings *settings, GuestDefinition *definition)
         nics.resize(std::max(nics.size(), size_t(std::max<qint64>(count, 0))));
     }
     for (size_t i = 0; i < nics.size(); ++i)
-        readNic(nics[i], int(i), definition);
+        readNic(nics[i], int(i), defaultBridge, definition);
+}
+
+QString xlDefaultBridge(const QByteArray &xlConf)
+{
+    static const QRegularExpression form(QStringLiteral(R"(^\s*vif\.default\.bridge\s*=\s*(["'])([^"']*)\1)"),
+                                         QRegularExpression::MultilineOption);
+    QString bridge;
+    auto matches = form.globalMatch(QString::fromUtf8(xlConf));
+    while (matches.hasNext())
+        bridge = matches.next().captured(2);
+    return bridge.isEmpty() || !isBridgeName(bridge) ? QStringLiteral("xenbr0") : bridge;
 }
 
 void readXlConsoles(XlSettings *settings, GuestDefinition *definition)

@@ -27,7 +27,7 @@ public:
         readProcessors();
         readBoot();
         readXlDisks(&m_settings, &m_definition);
-        readXlNics(&m_settings, &m_definition);
+        readXlNics(&m_settings, m_options.defaultBridge, &m_definition);
         readXlConsoles(&m_settings, &m_definition);
         readEvents();
         m_settings.keepRest();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "guests/guest_import.h"
 
+#include "files.h"
 #include "xl/xl_config.h"
 
 #include <QRegularExpression>
@@ -28,10 +29,22 @@ ImportPlan readYaml(const ImportDefinitionParameters &wish)
     return {file.definition, file.text, FileFormat::Yaml, ImportOutcome::Defined, file.warnings};
 }
 
-/// A file without a UUID is about the guest of that name, if there is one: its NICs keep their addresses.
-ImportPlan readXl(const GuestRegistry &registry, const ImportDefinitionParameters &wish)
+/// A guest of Xen has no user network: there a NIC that names no bridge joins the one that xl would take.
+QString defaultBridgeOf(EngineKind engine)
 {
-    XlImportOptions options{std::nullopt, wish.fileName, QUuid::createUuid()};
+    if (engine != EngineKind::Xen)
+        return {};
+    try {
+        return xlDefaultBridge(readFile(QStringLiteral("/etc/xen/xl.conf")));
+    } catch (const Error &) {
+        return xlDefaultBridge({});
+    }
+}
+
+/// A file without a UUID is about the guest of that name, if there is one: its NICs keep their addresses.
+ImportPlan readXl(const GuestRegistry &registry, const ImportDefinitionParameters &wish, const QString &defaultBridge)
+{
+    XlImportOptions options{std::nullopt, wish.fileName, QUuid::createUuid(), defaultBridge};
     if (wish.format)
         options.kind = *wish.format == FileFormat::Xl ? XlKind::Xl : XlKind::Xm;
     XlImport read = valueOrThrow(importXlConfig(wish.text.toUtf8(), options));
@@ -97,7 +110,7 @@ std::optional<FileFormat> yamlByLooks(QStringView text)
 ImportPlan planImport(const GuestRegistry &registry, const ImportDefinitionParameters &wish, EngineKind engine)
 {
     const auto format = wish.format ? wish.format : yamlByLooks(wish.text);
-    ImportPlan plan = format == FileFormat::Yaml ? readYaml(wish) : readXl(registry, wish);
+    ImportPlan plan = format == FileFormat::Yaml ? readYaml(wish) : readXl(registry, wish, defaultBridgeOf(engine));
     const auto known = registry.byKey(plan.definition.uuid.toString(QUuid::WithoutBraces));
     if (known && known->definitionFile())
         compareWithKnown(&plan, *known, wish.replace.value_or(false));
