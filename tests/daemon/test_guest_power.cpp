@@ -58,6 +58,16 @@ class TestGuestPower : public QObject {
     std::unique_ptr<QTemporaryDir> m_directory;
     std::unique_ptr<House> m_house;
 
+    static Task<> note(Task<> task, QStringList *codes)
+    {
+        try {
+            co_await task;
+            *codes += QStringLiteral("done");
+        } catch (const Error &error) {
+            *codes += errorCodeName(error.code());
+        }
+    }
+
     std::shared_ptr<Guest> define(const std::function<void(GuestDefinition &)> &change = {})
     {
         GuestDefinition definition;
@@ -267,6 +277,20 @@ private Q_SLOTS:
         QVERIFY(!readDomainNote(runtimeDir(guest))->shutdownAsked);
     }
 
+    void staysBeingSavedWhenAShutdownIsRefused()
+    {
+        const auto guest = started();
+        const OneShot<void> gate;
+        domain(guest)->saveGate = gate;
+        spawn(m_house->power->save(guest, QStringLiteral("/tmp/saved")), "save");
+        QVERIFY(guest->state() == GuestState::Stopping);
+        domain(guest)->nextFailure = Error(ErrorCode::InUse, QStringLiteral("it is being saved"));
+        QVERIFY(refused([&] { return m_house->power->shutdown(guest); })->code == ErrorCode::InUse);
+        QVERIFY(guest->state() == GuestState::Stopping);
+        gate.resolve();
+        QVERIFY(waitUntil([&] { return guest->state() == GuestState::Off; }));
+    }
+
     void rebootsByShutdownAndStart()
     {
         const auto guest = started();
@@ -302,6 +326,32 @@ private Q_SLOTS:
         QCOMPARE(kinds().last(), QStringLiteral("crashed"));
         runUntilDone(m_house->power->start(guest));
         QVERIFY(guest->state() == GuestState::Running);
+    }
+
+    /// The last listing still has the domain that has just ended.
+    void looksAtTheHostsMemoryBeforeItStarts()
+    {
+        const auto guest = started([](GuestDefinition &definition) { definition.onCrash = EndAction::Restart; });
+        m_house->available = {};
+        m_house->engine.onListing = [this] { m_house->available = ByteSize::fromGiB(4); };
+        domain(guest)->end(ExitCause::Panic);
+        QVERIFY(waitUntil([&] { return m_house->engine.started.size() == 2; }));
+        QVERIFY(!kinds().contains(QStringLiteral("failed")));
+    }
+
+    void isStartedOnceByTwo()
+    {
+        const auto guest = define();
+        OneShot<void> listed;
+        m_house->engine.listingGate = listed;
+        QStringList codes;
+        spawn(note(m_house->power->start(guest), &codes), "the first");
+        m_house->engine.listingGate.reset();
+        spawn(note(m_house->power->start(guest), &codes), "the second"); // is through with looking first
+        listed.resolve();
+        QVERIFY(waitUntil([&] { return codes.size() == 2; }));
+        QCOMPARE(codes, (QStringList{QStringLiteral("done"), QStringLiteral("WrongState")}));
+        QCOMPARE(m_house->engine.started.size(), 1);
     }
 
     void endsARestartStorm()

@@ -370,6 +370,10 @@ private Q_SLOTS:
         QCOMPARE(guest->definition().hardware.cpuWeight, 512);
         QCOMPARE(guest->definition().hardware.cpuCap, 50);
         QVERIFY(thrownBy([&] { runUntilDone(m_house->live->setScheduling(guest, 0, std::nullopt)); }));
+        QCOMPARE(domain(guest)->share, (LiveScheduling{512, 50}));
+        domain(guest)->nextFailure = Error(ErrorCode::EngineFailed, QStringLiteral("No"));
+        QVERIFY(thrownBy([&] { runUntilDone(m_house->live->setScheduling(guest, 1024, std::nullopt)); }));
+        QCOMPARE(guest->definition().hardware.cpuWeight, 512); // what the domain refused is not stored
         runUntilDone(m_house->power->powerOff(guest));
         runUntilDone(m_house->power->start(guest));
         QVERIFY(waitUntil([&] { return domain(guest)->share == LiveScheduling{512, 50}; }));

@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <utility>
 
 namespace domus {
 namespace {
@@ -47,9 +48,12 @@ void GuestConsole::connectInput()
     try {
         m_input = std::make_unique<FdStream>(m_domain->openConsoleInput());
     } catch (const Error &error) {
-        qWarning().noquote() << "text console:" << error.info().toString();
+        // Told once: it is tried again with each key.
+        if (const QString text = error.info().toString(); std::exchange(m_inputProblem, text) != text)
+            qWarning().noquote() << "text console:" << text;
         return;
     }
+    m_inputProblem.clear();
     connect(m_input.get(), &FdStream::drained, this, &GuestConsole::typeOn);
 }
 

@@ -55,6 +55,7 @@ private:
     UniqueFd m_log;
     std::vector<Feed> m_feeds;
     std::unique_ptr<FdStream> m_input;
+    QString m_inputProblem; ///< why there is none
     bool m_ending = false;
 };
 

@@ -3,11 +3,29 @@
 
 #include "guests/foreign_adoption.h"
 #include "handlers/hypervisor_views.h"
+#include "live/host_accounting.h"
+
+#include <algorithm>
 
 namespace domus {
 
 namespace wire = api::hypervisor;
 using varlink::CallContext;
+
+static void requireRoom(const DomainSummary &domain, ByteSize more, const HostRoom &room)
+{
+    if (more <= room.balance)
+        return;
+    throw Error(ErrorCode::NoMemory,
+                QStringLiteral("The host has %1 to give, and the domain %2 is to have %3 more: %4 are missing")
+                    .arg(room.free().toString(), domain.name, more.toString(), (more - room.balance).toString()),
+                QStringLiteral("Give it less, or stop another one"));
+}
+
+static DomainKey keyOf(const DomainSummary &domain)
+{
+    return {domain.id, domain.guest};
+}
 
 std::shared_ptr<Hypervisor> HypervisorHandler::hypervisor() const
 {
@@ -40,7 +58,7 @@ Task<DomainSummary> HypervisorHandler::find(QString word)
                 QStringLiteral("See `dom domain list` for those there are"));
 }
 
-Task<DomainKey> HypervisorHandler::findForeign(QString word)
+Task<DomainSummary> HypervisorHandler::findForeign(QString word)
 {
     const Services services = m_services;
     const DomainSummary domain = co_await find(word);
@@ -48,7 +66,7 @@ Task<DomainKey> HypervisorHandler::findForeign(QString word)
         throw Error(ErrorCode::InvalidArgument, QStringLiteral("The domain %1 is the guest %2").arg(domain.id).arg(guest->name()),
                     QStringLiteral("Use the guest's own verbs"))
             .about(guest->name());
-    co_return DomainKey{domain.id, domain.guest};
+    co_return DomainSummary(domain);
 }
 
 Task<wire::ListReply> HypervisorHandler::list(wire::ListParameters, CallContext)
@@ -62,45 +80,51 @@ Task<wire::ListReply> HypervisorHandler::list(wire::ListParameters, CallContext)
     co_return wire::ListReply(reply);
 }
 
-Task<wire::PauseReply> HypervisorHandler::pause(wire::PauseParameters parameters, CallContext)
+template <typename Reply>
+Task<Reply> HypervisorHandler::act(QString word, Task<> (Hypervisor::*action)(DomainKey))
 {
     const auto xen = hypervisor();
-    co_await xen->pause(co_await findForeign(parameters.domain));
-    co_return wire::PauseReply{};
+    const DomainKey domain = keyOf(co_await findForeign(word));
+    co_await (xen.get()->*action)(domain);
+    co_return Reply{};
+}
+
+Task<wire::PauseReply> HypervisorHandler::pause(wire::PauseParameters parameters, CallContext)
+{
+    return act<wire::PauseReply>(parameters.domain, &Hypervisor::pause);
 }
 
 Task<wire::ResumeReply> HypervisorHandler::resume(wire::ResumeParameters parameters, CallContext)
 {
-    const auto xen = hypervisor();
-    co_await xen->resume(co_await findForeign(parameters.domain));
-    co_return wire::ResumeReply{};
+    return act<wire::ResumeReply>(parameters.domain, &Hypervisor::resume);
 }
 
 Task<wire::ShutdownReply> HypervisorHandler::shutdown(wire::ShutdownParameters parameters, CallContext)
 {
-    const auto xen = hypervisor();
-    co_await xen->requestShutdown(co_await findForeign(parameters.domain));
-    co_return wire::ShutdownReply{};
+    return act<wire::ShutdownReply>(parameters.domain, &Hypervisor::requestShutdown);
 }
 
 Task<wire::DestroyReply> HypervisorHandler::destroy(wire::DestroyParameters parameters, CallContext)
 {
-    const auto xen = hypervisor();
-    co_await xen->destroy(co_await findForeign(parameters.domain));
-    co_return wire::DestroyReply{};
+    return act<wire::DestroyReply>(parameters.domain, &Hypervisor::destroy);
 }
 
 Task<wire::SetMemoryReply> HypervisorHandler::setMemory(wire::SetMemoryParameters parameters, CallContext)
 {
+    const Services services = m_services;
     const auto xen = hypervisor();
-    const DomainKey domain = co_await findForeign(parameters.domain);
-    co_return wire::SetMemoryReply{co_await xen->setMemory(domain, parameters.memory)};
+    const DomainSummary domain = co_await findForeign(parameters.domain);
+    const ByteSize more = parameters.memory - std::max(domain.memory, domain.memoryTarget.value_or(ByteSize()));
+    // The listing just now tells what is free. What is promised to guests is theirs. (Above its most the hypervisor refuses it.)
+    if (more > ByteSize() && parameters.memory <= domain.memoryMax)
+        requireRoom(domain, more, services->live->room());
+    co_return wire::SetMemoryReply{co_await xen->setMemory(keyOf(domain), parameters.memory)};
 }
 
 Task<wire::SetVcpusReply> HypervisorHandler::setVcpus(wire::SetVcpusParameters parameters, CallContext)
 {
     const auto xen = hypervisor();
-    const DomainKey domain = co_await findForeign(parameters.domain);
+    const DomainKey domain = keyOf(co_await findForeign(parameters.domain));
     co_await xen->setVcpus(domain, int(std::clamp<qint64>(parameters.vcpus, 0, 65536)));
     co_return wire::SetVcpusReply{};
 }
@@ -109,7 +133,7 @@ Task<wire::AdoptReply> HypervisorHandler::adopt(wire::AdoptParameters parameters
 {
     const Services services = m_services;
     const auto xen = hypervisor();
-    const DomainKey domain = co_await findForeign(parameters.domain);
+    const DomainKey domain = keyOf(co_await findForeign(parameters.domain));
     if (domain.id == 0)
         throw Error(ErrorCode::NotSupported, QStringLiteral("Domain 0 is this host itself"));
     const auto guest = co_await adoptForeign({services->registry, services->power, xen}, domain);

@@ -37,7 +37,10 @@ private:
     /// The domain of that number, name or UUID. Throws Error(NotFound).
     Task<DomainSummary> find(QString word);
     /// The same, and no guest's; throws Error(InvalidArgument) saying what to use instead.
-    Task<DomainKey> findForeign(QString word);
+    Task<DomainSummary> findForeign(QString word);
+    /// Does one thing to a foreign domain.
+    template <typename Reply>
+    Task<Reply> act(QString word, Task<> (Hypervisor::*action)(DomainKey));
 
     Services m_services;
 };

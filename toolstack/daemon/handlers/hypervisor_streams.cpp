@@ -4,6 +4,7 @@
 #include "handlers/hypervisor_views.h"
 #include "server/wake_up.h"
 
+#include <QElapsedTimer>
 #include <QMap>
 
 namespace domus {
@@ -16,6 +17,12 @@ namespace {
 
 /// What one guest's boot changes comes in hundreds of steps: they are read together.
 constexpr auto storeRest = std::chrono::milliseconds(200);
+
+/// XenStore serves all guests, and one that writes without end must not keep it busy with being read: a fifth of the time.
+std::chrono::milliseconds restAfter(qint64 readingMs)
+{
+    return std::max(storeRest, std::chrono::milliseconds(4 * readingMs));
+}
 
 /// The same but for figures, which change all the time.
 bool isNews(const wire::Domain &before, const wire::Domain &now)
@@ -108,8 +115,11 @@ Task<> HypervisorHandler::watchStore(wire::WatchStoreParameters parameters, Repl
     QObject::connect(watch.get(), &StoreWatch::changed, watch.get(), [wakeUp] { wakeUp->notify(); });
     Nodes known;
     bool first = true;
+    QElapsedTimer reading;
     while (true) {
+        reading.start();
         const StorePart part = co_await xen->readStore(domain.id, path);
+        const auto rest = restAfter(reading.elapsed());
         if (part.nodes.isEmpty())
             throw Error(ErrorCode::NotFound,
                         first ? QStringLiteral("XenStore has no %1").arg(part.root)
@@ -119,7 +129,7 @@ Task<> HypervisorHandler::watchStore(wire::WatchStoreParameters parameters, Repl
         if (std::exchange(first, false) || !reply.nodes.isEmpty() || !reply.removed.isEmpty())
             co_await replies.send(reply);
         co_await WakeUp::wait(wakeUp, context.token);
-        co_await sleepFor(storeRest);
+        co_await sleepFor(rest, context.token);
     }
 }
 

@@ -4,6 +4,7 @@
 #include "live/live_service.h"
 
 #include <QDebug>
+#include <QScopeGuard>
 
 namespace domus {
 
@@ -62,6 +63,8 @@ Task<QList<RoomGift>> LiveService::makeRoom(std::shared_ptr<Guest> guest, ByteSi
     const ByteSize balance = room(guest->uuid()).balance;
     if (wanted <= balance)
         co_return QList<RoomGift>();
+    ++m_makingRoom;
+    const auto over = qScopeGuard([self] { --self->m_makingRoom; });
     ByteSize missing = wanted - balance + roomMargin;
     QList<RoomGift> gifts;
     if (const auto own = co_await hostGift(missing)) {
@@ -107,7 +110,7 @@ Task<> LiveService::giveBack(QList<RoomGift> gifts)
         const auto live = m_lives.value(gift.guest.toString(QUuid::WithoutBraces));
         try {
             if (gift.guest.isNull())
-                co_await giveBackToHost();
+                spawn(giveBackToHost(), "giving dom0 its memory back"); // may take a minute
             else if (live)
                 co_await live->askMemory(gift.before);
         } catch (const Error &error) {
@@ -150,21 +153,33 @@ Task<> LiveService::giveBackToHost()
 {
     constexpr int triesAtMost = 60; // Xen cleans what a large guest leaves
     const auto self = shared_from_this();
+    if (std::exchange(m_givingBack, true))
+        co_return;
+    const auto over = qScopeGuard([self] { self->m_givingBack = false; });
     for (int tries = 0; tries < triesAtMost && m_hostBefore; ++tries) {
-        const QList<DomainSummary> domains = co_await m_services.engine->domains();
-        if (domains.isEmpty() || !m_hostBefore)
+        if (m_makingRoom == 0 && co_await giveBackNow())
             co_return;
-        const ByteSize has = domains.first().memoryTarget.value_or(domains.first().memory);
-        const ByteSize missing = *m_hostBefore - has;
-        const ByteSize back = std::min(missing, room().free());
-        if (back == missing || missing <= ByteSize())
-            m_hostBefore.reset();
-        if (back > ByteSize()) {
-            const auto hypervisor = m_services.engine->hypervisor();
-            co_await hypervisor->setMemory({}, has + back);
-        }
         co_await sleepFor(1s);
     }
+}
+
+Task<bool> LiveService::giveBackNow()
+{
+    const auto self = shared_from_this();
+    const QList<DomainSummary> domains = co_await m_services.engine->domains();
+    if (domains.isEmpty() || !m_hostBefore)
+        co_return true;
+    const ByteSize wanted = *m_hostBefore;
+    const ByteSize has = domains.first().memoryTarget.value_or(domains.first().memory);
+    const ByteSize back = std::min(wanted - has, room().free());
+    if (back > ByteSize()) {
+        const auto hypervisor = m_services.engine->hypervisor();
+        co_await hypervisor->setMemory({}, has + back);
+    }
+    if (has + back < wanted || m_hostBefore != wanted)
+        co_return false;
+    m_hostBefore.reset();
+    co_return true;
 }
 
 } // namespace domus

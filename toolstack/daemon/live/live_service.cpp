@@ -225,19 +225,28 @@ LiveService::Outcome LiveService::setVcpusMax(const std::shared_ptr<Guest> &gues
     return {guest->domain() && (!live || live->vcpus().ceiling != most), most};
 }
 
+static GuestDefinition withShare(GuestDefinition definition, std::optional<qint64> weight, std::optional<qint64> cap)
+{
+    definition.hardware.cpuWeight = int(std::clamp<qint64>(weight.value_or(definition.hardware.cpuWeight), -1, 1 << 20));
+    definition.hardware.cpuCap = int(std::clamp<qint64>(cap.value_or(definition.hardware.cpuCap), -1, 1 << 20));
+    return definition;
+}
+
 Task<LiveService::Outcome> LiveService::setScheduling(std::shared_ptr<Guest> guest, std::optional<qint64> weight,
                                                       std::optional<qint64> cap)
 {
     const auto self = shared_from_this();
-    GuestDefinition definition = guest->definition();
-    definition.hardware.cpuWeight = int(std::clamp<qint64>(weight.value_or(definition.hardware.cpuWeight), -1, 1 << 20));
-    definition.hardware.cpuCap = int(std::clamp<qint64>(cap.value_or(definition.hardware.cpuCap), -1, 1 << 20));
-    m_services.registry->define(definition); // refuses what is out of range
+    const GuestDefinition definition = withShare(guest->definition(), weight, cap);
+    m_services.registry->check(definition); // refuses what is out of range
     const auto domain = guest->domain();
-    if (!domain || !m_services.engine->ability(Feature::LiveScheduling).supported)
-        co_return Outcome{true, 0};
+    const bool live = domain && m_services.engine->ability(Feature::LiveScheduling).supported;
     const LiveScheduling wanted = schedulingOf(definition.hardware);
-    co_await domain->setScheduling(wanted);
+    if (live)
+        co_await domain->setScheduling(wanted);
+    // Stored once the domain has agreed; the definition may be another one by now.
+    m_services.registry->define(withShare(guest->definition(), weight, cap));
+    if (!live)
+        co_return Outcome{true, 0};
     m_services.tell(
         *guest, QStringLiteral("scheduling_set"),
         QStringLiteral("weight %1, %2")

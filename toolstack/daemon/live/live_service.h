@@ -70,6 +70,8 @@ private:
     Task<std::optional<RoomGift>> hostGift(ByteSize missing);
     /// dom0 gets back what it gave, as far as there is room.
     Task<> giveBackToHost();
+    /// One step of that; true when there is no more to give back.
+    Task<bool> giveBackNow();
     /// Throws Error(Timeout) when nothing is known of the guest.
     static Task<> lookOnce(std::shared_ptr<GuestLive> live);
     static Task<> begin(std::shared_ptr<GuestLive> live, std::chrono::milliseconds delay, std::optional<ByteSize> memory,
@@ -80,6 +82,8 @@ private:
     QHash<QString, std::shared_ptr<GuestLive>> m_lives;
     QTimer m_glance;
     std::optional<ByteSize> m_hostBefore; ///< what dom0 had before it made room
+    bool m_givingBack = false; ///< it is getting that back
+    int m_makingRoom = 0; ///< what is free meanwhile is for those that room is made for
 };
 
 } // namespace domus

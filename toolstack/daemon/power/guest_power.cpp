@@ -22,6 +22,12 @@ Error wrongState(const Guest &guest, const QString &wish, const QString &hint = 
         .about(guest.name());
 }
 
+void requireOff(const Guest &guest, const QString &wish)
+{
+    if (!guest.isOff())
+        throw wrongState(guest, wish);
+}
+
 /// The domain of a guest in one of these states.
 std::shared_ptr<Domain> domainOf(const Guest &guest, std::initializer_list<GuestState> states, const QString &wish,
                                  const QString &hint = {})
@@ -96,13 +102,27 @@ Task<> GuestPower::start(std::shared_ptr<Guest> guest)
     return begin(std::move(guest), {});
 }
 
+/// What Xen has free is known of its last listing, which may be from before the guest's own domain went.
+Task<> GuestPower::learnMemory()
+{
+    const auto self = shared_from_this();
+    try {
+        co_await m_services.engine->domains();
+    } catch (const Error &) {
+        co_return; // who starts a domain hears it again
+    }
+}
+
 Task<> GuestPower::begin(std::shared_ptr<Guest> guest, QString savedFile)
 {
     const auto self = shared_from_this();
-    if (!guest->isOff())
-        throw wrongState(*guest, QStringLiteral("started"));
-    const GuestDefinition definition = guest->definition();
+    requireOff(*guest, QStringLiteral("started"));
     ++guest->restartTicket;
+    co_await learnMemory();
+    requireOff(*guest, QStringLiteral("started")); // nobody else was faster
+    if (!m_registry || m_registry->byKey(guest->key()) != guest)
+        throw Error(ErrorCode::GuestNotFound, QStringLiteral("%1 was deleted").arg(guest->name())).about(guest->name());
+    const GuestDefinition definition = guest->definition();
     std::optional<Error> failure;
     try {
         checkStartable(definition);
@@ -270,6 +290,7 @@ Task<> GuestPower::askShutdown(std::shared_ptr<Guest> guest, bool rebootAfter)
     const QString wish = rebootAfter ? QStringLiteral("rebooted") : QStringLiteral("shut down");
     const auto domain = domainOf(*guest, {GuestState::Running, GuestState::Stopping}, wish,
                                  guest->state() == GuestState::Paused ? QStringLiteral("Resume it first") : QString());
+    const GuestState stateBefore = guest->state(); // Stopping also while it is being saved
     const DomainNote before = guest->note();
     DomainNote note = before;
     note.shutdownAsked = true;
@@ -288,7 +309,8 @@ Task<> GuestPower::askShutdown(std::shared_ptr<Guest> guest, bool rebootAfter)
     }
     if (guest->domain() == domain) {
         keepNote(*guest, before);
-        guest->setState(before.shutdownAsked ? GuestState::Stopping : GuestState::Running);
+        if (guest->state() == GuestState::Stopping)
+            guest->setState(stateBefore);
     }
     throw Error(*failure);
 }
@@ -380,27 +402,39 @@ Task<> GuestPower::restore(std::shared_ptr<Guest> guest, QString file)
 Task<> GuestPower::takeForeign(std::shared_ptr<Guest> guest, DomainKey domain)
 {
     const auto self = shared_from_this();
-    if (!guest->isOff())
-        throw wrongState(*guest, QStringLiteral("adopted"));
-    const GuestDefinition definition = guest->definition();
+    requireOff(*guest, QStringLiteral("adopted"));
+    const GuestState before = guest->state();
+    ++guest->restartTicket;
+    guest->setState(GuestState::Starting); // nobody else starts or adopts it meanwhile
     const QString directory = runtimeDir(*guest);
+    std::optional<Error> failure;
+    try {
+        co_await handOver(guest, domain, directory);
+    } catch (const Error &error) {
+        failure = error.about(guest->name());
+    }
+    if (failure) {
+        QDir(directory).removeRecursively();
+        guest->setState(before);
+        throw Error(*failure);
+    }
+    co_await adopt(directory);
+    if (const QString why = m_untaken.value(guest->key()); !why.isEmpty())
+        throw Error(ErrorCode::EngineFailed, why, QStringLiteral("It is tried again by itself")).about(guest->name());
+}
+
+Task<> GuestPower::handOver(std::shared_ptr<Guest> guest, DomainKey domain, QString directory)
+{
+    const auto self = shared_from_this();
+    const GuestDefinition definition = guest->definition();
+    QStringList notes;
+    const DomainConfig config = hardwareFor(definition, m_services.engine->kind(), &notes);
     QDir(directory).removeRecursively();
     makePrivateDir(directory);
     const EngineReport report = co_await m_services.engine->report();
     writeDomainNote(directory, {definition.name, acceleratorName(report), false, false, false, {}, 0});
     const auto hypervisor = m_services.engine->hypervisor();
-    std::optional<Error> failure;
-    try {
-        QStringList notes;
-        co_await hypervisor->handOver(domain, hardwareFor(definition, m_services.engine->kind(), &notes), directory);
-    } catch (const Error &error) {
-        failure = error.about(definition.name);
-    }
-    if (failure) {
-        QDir(directory).removeRecursively();
-        throw Error(*failure);
-    }
-    co_await adopt(directory);
+    co_await hypervisor->handOver(domain, config, directory);
 }
 
 Task<> GuestPower::adoptAll()

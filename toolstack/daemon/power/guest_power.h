@@ -61,8 +61,10 @@ private:
     void checkStartable(const GuestDefinition &definition) const;
     QString runtimeDir(const Guest &guest) const;
     void keepNote(Guest &guest, const DomainNote &note);
+    Task<> learnMemory();
     Task<> begin(std::shared_ptr<Guest> guest, QString savedFile);
     Task<> startDomain(std::shared_ptr<Guest> guest, GuestDefinition definition, QString savedFile);
+    Task<> handOver(std::shared_ptr<Guest> guest, DomainKey domain, QString directory);
     Task<PreparedNics> nicsFor(DomainConfig config, QString directory) const;
     Task<> askShutdown(std::shared_ptr<Guest> guest, bool rebootAfter);
     Task<> adopt(QString directory);
