@@ -35,18 +35,23 @@ constexpr auto oneAnswer = 60s;
 constexpr double builtShare = 0.6; ///< of the progress, where something was built
 constexpr auto powerDeadline = 20s;
 
-UniqueFd takeTurn(const BundlePaths &paths)
+/// Throws Error(InUse, taken) at once when another one has it.
+UniqueFd takeNow(const QString &file, const QString &taken)
 {
-    makePrivateDir(QFileInfo(paths.runtime).absolutePath()); // the daemon's, too
-    makePrivateDir(paths.runtime);
-    const QString file = paths.runtime + QStringLiteral("/lock");
     UniqueFd fd(::open(QFile::encodeName(file).constData(), O_RDWR | O_CREAT | O_CLOEXEC, 0600));
     if (!fd.isValid())
         throw systemError(errno, QStringLiteral("%1 cannot be opened").arg(file));
     if (::flock(fd.get(), LOCK_EX | LOCK_NB) != 0)
-        throw Error(ErrorCode::InUse, QStringLiteral("The bundled Xen is being started or stopped already"),
-                    QStringLiteral("Wait for it; see: dom bundle status"));
+        throw Error(ErrorCode::InUse, taken, QStringLiteral("Wait for it; see: dom bundle status"));
     return fd;
+}
+
+UniqueFd takeTurn(const BundlePaths &paths)
+{
+    makePrivateDir(QFileInfo(paths.runtime).absolutePath()); // the daemon's, too
+    makePrivateDir(paths.runtime);
+    return takeNow(paths.runtime + QStringLiteral("/lock"),
+                   QStringLiteral("The bundled Xen is being started or stopped already"));
 }
 
 ByteSize usedBy(const QString &file)
@@ -82,6 +87,9 @@ Task<QString> daemonDisk(BundlePaths paths, BundleProgress progress)
         if (other.fileName() != name)
             QFile::remove(other.absoluteFilePath());
     }
+    // What packing was at when it was killed.
+    for (const QFileInfo &half : QDir(paths.cache).entryInfoList({QStringLiteral("domus-*.squashfs.*")}, QDir::Dirs))
+        QDir(half.absoluteFilePath()).removeRecursively();
     co_return QString(file);
 }
 
@@ -132,6 +140,16 @@ Task<> waitForAnswer(BundlePaths paths, std::shared_ptr<BootedMachine> machine, 
                        lastWords.isEmpty() ? QStringLiteral("The bundled Xen does not answer")
                                            : QStringLiteral("The bundled Xen's daemon does not answer: %1").arg(lastWords),
                        ErrorCode::Timeout);
+}
+
+Task<bool> endsWithin(std::shared_ptr<BootedMachine> machine, std::chrono::seconds deadline)
+{
+    try {
+        co_await machine->process->waitForEnd(deadline);
+        co_return true;
+    } catch (const Error &) {
+        co_return false;
+    }
 }
 
 /// Builds, makes and checks what a machine needs, and starts it.
@@ -223,8 +241,8 @@ Task<BundleAddress> Bundle::start(StartWish wish, BundleProgress progress, Cance
     }
     if (problem) {
         machine->process->kill();
-        co_await machine->process->waitForEnd(powerDeadline);
-        removeRecord(paths);
+        if (co_await endsWithin(machine, powerDeadline)) // else the next start finds it by its record
+            removeRecord(paths);
         std::rethrow_exception(problem);
     }
     machine->record.answeredMs = QDateTime::currentMSecsSinceEpoch();
@@ -268,6 +286,9 @@ Task<> Bundle::remove() const
     if (loadRunning(paths))
         throw Error(ErrorCode::WrongState, QStringLiteral("The bundled Xen runs"),
                     QStringLiteral("Stop it first: dom bundle stop"));
+    UniqueFd noBuild;
+    if (QFileInfo::exists(paths.cache))
+        noBuild = takeNow(paths.buildLock(), QStringLiteral("The bundled Xen is being built"));
     co_await runOnWorker<void>([paths]() {
         for (const QString &directory : {paths.cache, paths.data, paths.runtime}) {
             if (QFileInfo::exists(directory) && !QDir(directory).removeRecursively())

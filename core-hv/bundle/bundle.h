@@ -53,7 +53,8 @@ public:
     /// True when it ended in good order. Throws Error(WrongState) when it does not run.
     Task<bool> stop(std::chrono::seconds deadline, BundleProgress progress) const;
 
-    /// Removes all of it: images, keys, and the data disk with its guests. Throws Error(WrongState) while it runs.
+    /// Removes all of it: images, keys, and the data disk with its guests. Throws Error(WrongState) while it runs, Error(InUse)
+    /// while it is being built.
     Task<> remove() const;
 
     BundleAddress addressOf(const MachineRecord &record) const { return {record.port, m_paths.identity(), m_paths.knownHosts()}; }

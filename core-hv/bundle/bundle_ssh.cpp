@@ -14,15 +14,16 @@
 namespace domus {
 namespace {
 
-/// Loopback answers at once, one way or the other.
+/// Connected, or on its way: a listener whose queue is full (a QEMU that hangs) lets it wait.
 UniqueFd connectLoopback(int port)
 {
-    UniqueFd fd(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
+    UniqueFd fd(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
     sockaddr_in address{};
     address.sin_family = AF_INET;
     address.sin_port = htons(quint16(port));
     address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    if (!fd.isValid() || ::connect(fd.get(), reinterpret_cast<const sockaddr *>(&address), sizeof address) != 0)
+    if (!fd.isValid()
+        || (::connect(fd.get(), reinterpret_cast<const sockaddr *>(&address), sizeof address) != 0 && errno != EINPROGRESS))
         throw systemError(errno, QStringLiteral("Nobody listens at port %1").arg(port));
     return fd;
 }

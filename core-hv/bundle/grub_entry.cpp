@@ -14,6 +14,9 @@
 namespace domus {
 namespace {
 
+/// With less Debian's kernel and Xen's services do not come up.
+constexpr auto leastDom0Memory = ByteSize::fromMiB(512);
+
 /// Where Debian's package puts it.
 constexpr const char *usualHypervisor = "/boot/xen-4.17-amd64.gz";
 
@@ -26,11 +29,26 @@ QByteArray contentOf(const QString &path)
     }
 }
 
+/// "6.1.0-9" before "6.1.0-10": numbers count as numbers.
+bool isOlder(const QString &a, const QString &b)
+{
+    static const QRegularExpression part(QStringLiteral("[0-9]+|[^0-9]+"));
+    auto left = part.globalMatch(a), right = part.globalMatch(b);
+    while (left.hasNext() && right.hasNext()) {
+        const QString x = left.next().captured(), y = right.next().captured();
+        bool isNumber = false, areNumbers = false;
+        const qulonglong m = x.toULongLong(&isNumber), n = y.toULongLong(&areNumbers);
+        if (isNumber && areNumbers ? m != n : x != y)
+            return isNumber && areNumbers ? m < n : x < y;
+    }
+    return right.hasNext();
+}
+
 /// The last by version of the files with that pattern, as seen from inside the root.
 QString newestFile(const QString &root, const QString &pattern)
 {
     const QStringList names = QDir(root + QStringLiteral("/boot")).entryList({pattern}, QDir::Files, QDir::Name);
-    return names.isEmpty() ? QString() : QStringLiteral("/boot/") + names.constLast();
+    return names.isEmpty() ? QString() : QStringLiteral("/boot/") + *std::max_element(names.begin(), names.end(), isOlder);
 }
 
 QString release(const QString &kernel)
@@ -187,6 +205,7 @@ QByteArray grubScript(const QString &entry)
 QList<GrubCheck> grubChecks(const GrubFacts &facts, const Dom0Share &share)
 {
     const auto left = facts.memory - share.memory;
+    const bool bootable = share.memory >= leastDom0Memory && (facts.memory.isZero() || share.memory <= facts.memory);
     return {
         check(!facts.insideXen, QStringLiteral("Linux runs on the bare machine now"), QStringLiteral("Xen runs here already"),
               QStringLiteral("Nothing needs to be done: dom doctor")),
@@ -213,6 +232,12 @@ QList<GrubCheck> grubChecks(const GrubFacts &facts, const Dom0Share &share)
         check(facts.cpuVirtualisation, QStringLiteral("The processor has virtualisation: PVH and HVM guests can run"),
               QStringLiteral("The processor shows no virtualisation: only PV guests can run"),
               QStringLiteral("Switch VT-x or AMD-V on in the firmware's setup")),
+        check(bootable, QStringLiteral("dom0 keeps %1").arg(share.memory.toString()),
+              QStringLiteral("dom0 does not boot with %1 of this machine's %2")
+                  .arg(share.memory.toString(), facts.memory.toString()),
+              QStringLiteral("Give it 512 MiB at least, and no more than there is: --dom0-memory"), true),
+        check(share.vcpus >= 1, QStringLiteral("dom0 has up to %1 processors").arg(share.vcpus),
+              QStringLiteral("dom0 does not boot without a processor"), QStringLiteral("Give it one: --dom0-vcpus"), true),
         check(left >= ByteSize::fromMiB(1024), QStringLiteral("%1 of memory are left for guests").arg(left.toString()),
               QStringLiteral("dom0 would keep nearly all memory: too little is left for guests"),
               QStringLiteral("Give dom0 less: --dom0-memory")),

@@ -106,8 +106,8 @@ Task<std::shared_ptr<BootedMachine>> bootMachine(BundlePaths paths, BundleImage 
                        .vcpus = wish.vcpus,
                        .image = image.directory,
                        .startedMs = QDateTime::currentMSecsSinceEpoch()};
-    saveRecord(paths, machine->record);
     try {
+        saveRecord(paths, machine->record);
         machine->record.port = co_await askForPort(std::move(spawned.qmp));
         saveRecord(paths, machine->record);
         writeKnownHosts(paths, machine->record.port);

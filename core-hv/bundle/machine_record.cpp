@@ -30,7 +30,8 @@ static MachineRecord recordOf(const QJsonObject &object)
     MachineRecord record;
     record.process = {object[QLatin1String("pid")].toInteger(), object[QLatin1String("startTicks")].toInteger()};
     record.boot = object[QLatin1String("boot")].toString();
-    record.port = object[QLatin1String("port")].toInt();
+    const int port = object[QLatin1String("port")].toInt();
+    record.port = port > 0 && port < 65536 ? port : 0;
     record.accelerator = object[QLatin1String("kvm")].toBool() ? Accelerator::Kvm : Accelerator::Tcg;
     record.memory = ByteSize::fromBytes(object[QLatin1String("memory")].toInteger());
     record.vcpus = object[QLatin1String("vcpus")].toInt();

@@ -85,7 +85,13 @@ Task<ScriptEnd> runScript(ScriptRequest request)
     const auto registration =
         request.token.onCancel([stop, token = request.token]() { stop.reject(Error(ErrorCode::Cancelled, token.reason())); });
     run->process.setProcessChannelMode(QProcess::MergedChannels);
-    run->process.setChildProcessModifier([] { ::setpgid(0, 0); });
+    run->process.setChildProcessModifier([] {
+        ::setpgid(0, 0);
+        // What we take by a descriptor (StopSignals) is blocked here, and would be there, too.
+        sigset_t none;
+        ::sigemptyset(&none);
+        ::sigprocmask(SIG_SETMASK, &none, nullptr);
+    });
     run->process.setProcessEnvironment(request.environment);
     run->process.setStandardInputFile(QProcess::nullDevice());
     run->process.start(request.program, request.arguments, QIODevice::ReadOnly);

@@ -2,24 +2,36 @@
 // The bundled Xen's files: keys, the data disk, records, scripts that are cancelled, GRUB's files, and the program's words.
 #include "async/deadline.h"
 #include "async/event_loop.h"
+#include "async/fd_stream.h"
 #include "async/process.h"
 #include "bundle.h"
 #include "bundle_keys.h"
+#include "bundle_ssh.h"
 #include "data_disk.h"
 #include "files.h"
 #include "grub_entry.h"
+#include "machine_boot.h"
 #include "private_home.h"
+#include "process_sweeper.h"
 #include "script_run.h"
 #include "waiting.h"
 
 #include <QDir>
+#include <QElapsedTimer>
 #include <QFileInfo>
 #include <QJsonDocument>
 #include <QJsonObject>
+#include <QScopeGuard>
 #include <QTest>
+#include <arpa/inet.h>
 #include <csignal>
+#include <fcntl.h>
+#include <netinet/in.h>
+#include <sys/file.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <unistd.h>
+#include <vector>
 
 using namespace domus;
 using namespace std::chrono_literals;
@@ -36,6 +48,12 @@ void write(const QString &file, const QByteArray &text)
 {
     QDir().mkpath(QFileInfo(file).absolutePath());
     replaceFile(file, text);
+}
+
+qint64 blocksOf(const QString &file)
+{
+    const ProcessResult said = runUntilDone(runProcess(QStringLiteral("/sbin/dumpe2fs"), {QStringLiteral("-h"), file}));
+    return said.output.mid(said.output.indexOf("Block count:") + 12).simplified().split(' ').value(0).toLongLong();
 }
 
 /// What domus-bundle says last.
@@ -98,6 +116,43 @@ private Q_SLOTS:
         QCOMPARE(QFileInfo(file).size(), ByteSize::fromMiB(128).bytes());
     }
 
+    /// Whoever grew it was killed between the file and its file system.
+    void dataDiskGrowsToTheEndTheNextTime()
+    {
+        const QString file = m_home->path(QStringLiteral("data.img"));
+        runUntilDone(ensureDataDisk(file, ByteSize::fromMiB(256)));
+        const qint64 before = blocksOf(file);
+        QVERIFY(QFile::resize(file, ByteSize::fromGiB(1).bytes()));
+        runUntilDone(ensureDataDisk(file, ByteSize::fromGiB(1)));
+        QVERIFY2(blocksOf(file) > 3 * before, qPrintable(QString::number(blocksOf(file))));
+        const QDateTime touched = QFileInfo(file).lastModified();
+        runUntilDone(ensureDataDisk(file, ByteSize::fromGiB(1)));
+        QCOMPARE(QFileInfo(file).lastModified(), touched); // nothing to do: no tool looks at it at each start
+    }
+
+    /// A QEMU that hangs takes no connections; whoever asks whether it answers must not hang with it.
+    void aFullQueueIsNoAnswer()
+    {
+        const UniqueFd listening(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
+        sockaddr_in address{};
+        address.sin_family = AF_INET;
+        address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+        socklen_t size = sizeof address;
+        auto *const raw = reinterpret_cast<sockaddr *>(&address);
+        QVERIFY(::bind(listening.get(), raw, size) == 0 && ::listen(listening.get(), 0) == 0
+                && ::getsockname(listening.get(), raw, &size) == 0);
+        std::vector<UniqueFd> waiting;
+        for (int i = 0; i < 4; ++i) {
+            waiting.emplace_back(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
+            ::connect(waiting.back().get(), raw, size);
+        }
+        QElapsedTimer clock;
+        clock.start();
+        QVERIFY(!runUntilDone(sshServerAnswers(ntohs(address.sin_port), 500ms)));
+        QVERIFY2(clock.elapsed() < 5000, qPrintable(QString::number(clock.elapsed())));
+        QVERIFY(!runUntilDone(sshServerAnswers(1, 5s))); // nobody is there at all
+    }
+
     void recordIsOfALivingMachineOnly()
     {
         const BundlePaths paths = BundlePaths::ofUser();
@@ -115,6 +170,42 @@ private Q_SLOTS:
         record.boot = QStringLiteral("another boot");
         saveRecord(paths, record);
         QVERIFY(!loadRunning(paths));
+        record.boot = bootId();
+        for (const qint64 pid : {qint64(0), qint64(-1), qint64(-::getpid()), std::numeric_limits<qint64>::max()}) {
+            record.process.pid = pid;
+            saveRecord(paths, record);
+            QVERIFY(!loadRunning(paths));
+        }
+        record.process = *identityOf(::getpid());
+        for (const int port : {-5, 70'000}) { // no port: it cannot be asked, and its address is not told
+            record.port = port;
+            saveRecord(paths, record);
+            QCOMPARE(loadRunning(paths)->port, 0);
+        }
+        for (const QByteArray &garbage :
+             {QByteArray(), QByteArray("["), QByteArray(100'000, '\0'), QByteArray("{\"pid\":\"x\"}")}) {
+            replaceFile(paths.record(), garbage);
+            QVERIFY(!loadRunning(paths));
+        }
+    }
+
+    /// Nobody would find it again, and it would hold the data disk.
+    void aMachineThatCannotBeWrittenDownIsEnded()
+    {
+        const BundlePaths paths = BundlePaths::ofUser();
+        makePrivateDir(paths.runtime);
+        QDir().mkpath(paths.record() + QStringLiteral("/in the way"));
+        const QString programs = m_home->path(QStringLiteral("programs"));
+        write(programs + QStringLiteral("/qemu-system-x86_64"), "#!/bin/sh\nexec sleep 1000\n");
+        ::chmod(QFile::encodeName(programs + QStringLiteral("/qemu-system-x86_64")).constData(), 0700);
+        const QByteArray before = qgetenv("PATH");
+        const auto putBack = qScopeGuard([&] { qputenv("PATH", before); });
+        qputenv("PATH", QFile::encodeName(programs) + ':' + before);
+        const QString image = m_home->path(QStringLiteral("image"));
+        QDir().mkpath(image);
+        QVERIFY_THROWS_EXCEPTION(
+            Error, runUntilDone(bootMachine(paths, {.directory = image}, {}, {ByteSize::fromGiB(2), 1, {}}, Accelerator::Tcg)));
+        QVERIFY(test::waitUntil([&] { return test::processesBelow(image).isEmpty(); }));
     }
 
     void cancelledScriptEndsWithItsChildren()
@@ -140,6 +231,28 @@ private Q_SLOTS:
         QCOMPARE(readFile(mark), QByteArray("cleaned\n"));
         QVERIFY(child > 0);
         QVERIFY(test::waitUntil([&] { return !identityOf(child); }, 10s));
+    }
+
+    void cancelReachesAScriptWhoseStarterBlocksSignals()
+    {
+        // As domus-bundle does, which takes them by a descriptor.
+        sigset_t blocked, before;
+        sigemptyset(&blocked);
+        sigaddset(&blocked, SIGTERM);
+        pthread_sigmask(SIG_BLOCK, &blocked, &before);
+        const auto unblock = qScopeGuard([&] { pthread_sigmask(SIG_SETMASK, &before, nullptr); });
+        const QString mark = m_home->path(QStringLiteral("mark"));
+        CancelSource source;
+        ScriptRequest request{.program = QStringLiteral("sh")};
+        request.arguments = {QStringLiteral("-c"),
+                             QStringLiteral("trap 'echo cleaned > %1; exit 1' TERM; echo up; "
+                                            "while :; do sleep 0.05; done")
+                                 .arg(mark)};
+        request.token = source.token();
+        request.grace = 3s;
+        request.onLine = [&](const QString &) { source.cancel(); };
+        QVERIFY_THROWS_EXCEPTION(Error, runUntilDone(runScript(request)));
+        QCOMPARE(readFile(mark), QByteArray("cleaned\n"));
     }
 
     void stubbornScriptIsKilledAfterItsGrace()
@@ -201,6 +314,13 @@ private Q_SLOTS:
         QCOMPARE(codeOf(said({QStringLiteral("remove")})), ErrorCode::WrongState);
         QVERIFY(QFileInfo::exists(paths.dataDisk()));
         removeRecord(paths);
+        {
+            QDir().mkpath(paths.cache);
+            const UniqueFd building(::open(QFile::encodeName(paths.buildLock()).constData(), O_RDWR | O_CREAT | O_CLOEXEC, 0600));
+            QCOMPARE(::flock(building.get(), LOCK_EX), 0);
+            QCOMPARE(codeOf(said({QStringLiteral("remove")})), ErrorCode::InUse);
+            QVERIFY(QFileInfo::exists(paths.dataDisk()));
+        }
         QVERIFY(said({QStringLiteral("remove")}).contains(QLatin1String("result")));
         QVERIFY(!QFileInfo::exists(paths.data));
     }
@@ -252,6 +372,16 @@ private Q_SLOTS:
         // GRUB's script is a shell's, too.
         const ProcessResult printed = runUntilDone(runProcess(QStringLiteral("sh"), {file}));
         QCOMPARE(printed.output, readFile(file).mid(readFile(file).indexOf("# Written")));
+    }
+
+    void theNewestIsTheNewestByItsNumbers()
+    {
+        const QString root = m_home->path(QStringLiteral("machine"));
+        for (const char *name : {"xen-4.9-amd64.gz", "xen-4.17-amd64.gz", "vmlinuz-6.1.0-9-amd64", "vmlinuz-6.1.0-56-amd64"})
+            write(root + QStringLiteral("/boot/") + QLatin1String(name), "x");
+        const GrubFacts facts = readGrubFacts(root);
+        QCOMPARE(facts.hypervisor, QStringLiteral("/boot/xen-4.17-amd64.gz"));
+        QCOMPARE(facts.kernel, QStringLiteral("/boot/vmlinuz-6.1.0-56-amd64"));
     }
 
     void grubEntryThatCouldNotBootIsNotWritten()

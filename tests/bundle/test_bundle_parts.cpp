@@ -294,6 +294,24 @@ private Q_SLOTS:
         QVERIFY(forbidding.first().startsWith(QStringLiteral("Secure Boot is on")));
         QCOMPARE(warning.size(), 2); // virtualisation, memory
     }
+
+    void anEntryThatCannotBootIsForbidden_data()
+    {
+        QTest::addColumn<qint64>("mib");
+        QTest::addColumn<int>("vcpus");
+        QTest::newRow("nothing") << qint64(0) << 1;
+        QTest::newRow("too little") << qint64(64) << 1;
+        QTest::newRow("more than there is") << qint64(32 << 10) << 1;
+        QTest::newRow("no processor") << qint64(2048) << 0;
+    }
+    void anEntryThatCannotBootIsForbidden()
+    {
+        QFETCH(qint64, mib);
+        QFETCH(int, vcpus);
+        const auto checks = grubChecks(serverFacts(), {ByteSize::fromMiB(mib), vcpus});
+        QCOMPARE(std::count_if(checks.begin(), checks.end(), [](const GrubCheck &each) { return each.forbids && !each.good; }),
+                 1);
+    }
 };
 
 QTEST_GUILESS_MAIN(TestBundleParts)

@@ -77,6 +77,27 @@ private Q_SLOTS:
         QVERIFY(loadHosts().isEmpty());
     }
 
+    /// The machine runs, whatever stands in hosts.yaml.
+    void aListOfHostsThatCannotBeChangedIsSaidAndNoMore()
+    {
+        const RemoteHost other{QStringLiteral("bundle"), QStringLiteral("admin@bundle.example.org"), 0, {}, {}};
+        addHost(other);
+        play(answering);
+        for (const char *words : {"bundle", "bundle start"}) {
+            const DomEnd end = dom(words);
+            QCOMPARE(end.code, int(cli::ExitOk));
+            QVERIFY2(end.out.contains(QStringLiteral("It answers")), qPrintable(end.out));
+            QVERIFY2(end.err.contains(QStringLiteral("there is a host 'bundle' already")), qPrintable(end.err));
+        }
+        QCOMPARE(loadHost(QStringLiteral("bundle")), other);
+        replaceFile(hostsFilePath(), QByteArray("hosts:\n  - name: \0\xff\xfe garbage", 28));
+        play(R"({"result":{"orderly":true}})");
+        const DomEnd end = dom("bundle stop");
+        QCOMPARE(end.code, int(cli::ExitOk));
+        QVERIFY2(end.out.contains(QStringLiteral("It is off")), qPrintable(end.out));
+        QVERIFY2(end.err.contains(QStringLiteral("hosts.yaml:")), qPrintable(end.err));
+    }
+
     void statusNamesWhatIsMissing()
     {
         play(

@@ -37,6 +37,17 @@ static QString countWord(const char *name, const Arguments &arguments)
         QString::number(countArgument(QStringLiteral("--") + QLatin1String(name), arguments.value(name), 1)));
 }
 
+/// What was done is done, also where the list of hosts cannot be changed.
+static void changeHosts(CommandContext *context, void (*change)(const RemoteHost &), const RemoteHost &host)
+{
+    try {
+        change(host);
+    } catch (const Error &error) {
+        context->err.line(context->err.styled(Style::Warning,
+                                              printable(QStringLiteral("hosts.yaml is as it was: ") + error.info().toString())));
+    }
+}
+
 static Task<QJsonObject> build(CommandContext *context, Arguments arguments)
 {
     QStringList words{QStringLiteral("build")};
@@ -58,7 +69,7 @@ static Task<QJsonObject> start(CommandContext *context, Arguments arguments)
     if (arguments.has("vcpus"))
         words += countWord("vcpus", arguments);
     const QJsonObject status = co_await runHelper(context, QStringLiteral("Start"), words);
-    registerBundleHost(bundleHost(status[QLatin1String("address")].toObject()));
+    changeHosts(context, &registerBundleHost, bundleHost(status[QLatin1String("address")].toObject()));
     if (!context->json) {
         context->out.write(statusWords(status));
         context->out.line(QStringLiteral("Try it: dom --host %1 list").arg(QLatin1String(bundleHostName)));
@@ -72,7 +83,7 @@ static Task<QJsonObject> stop(CommandContext *context, Arguments arguments)
     if (arguments.has("now"))
         words += QStringLiteral("--now");
     const QJsonObject result = co_await runHelper(context, QStringLiteral("Stop"), words);
-    unregisterBundleHost();
+    changeHosts(context, [](const RemoteHost &) { unregisterBundleHost(); }, {});
     if (!context->json)
         context->out.line(result[QLatin1String("orderly")].toBool() ? QStringLiteral("It is off; its guests were shut down")
                                                                     : QStringLiteral("It is off; its power was cut"));
@@ -90,7 +101,7 @@ static Task<QJsonObject> remove(CommandContext *context, Arguments arguments)
             throw Error(ErrorCode::Cancelled, QStringLiteral("The bundled Xen was not removed"));
     }
     const QJsonObject result = co_await runHelper(context, QStringLiteral("Remove"), {QStringLiteral("remove")});
-    unregisterBundleHost();
+    changeHosts(context, [](const RemoteHost &) { unregisterBundleHost(); }, {});
     if (!context->json)
         context->out.line(QStringLiteral("The bundled Xen is removed"));
     co_return result;
@@ -102,7 +113,7 @@ static Task<QJsonObject> status(CommandContext *context, Arguments)
     const QJsonObject lacks = co_await runBundleHelper({QStringLiteral("check")});
     // What was started elsewhere, by the desktop or before hosts.yaml was edited, is found by its name all the same.
     if (result[QLatin1String("stage")].toString() == QLatin1String("answering"))
-        registerBundleHost(bundleHost(result[QLatin1String("address")].toObject()));
+        changeHosts(context, &registerBundleHost, bundleHost(result[QLatin1String("address")].toObject()));
     if (!context->json)
         context->out.write(statusWords(result) + lackWords(lacks));
     co_return result;
