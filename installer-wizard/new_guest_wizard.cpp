@@ -215,7 +215,7 @@ void NewGuestWizard::onConnectionChanged()
         if (m_isLinkError)
             clearError();
         m_resources->setHost(m_session->info().host);
-        m_options->setHost(m_session->info().host);
+        m_options->setHost(m_session->info().host, m_session->info().engine.kind == QLatin1String("xen"));
         if (page(m_stack->currentIndex()) == m_summary && !m_summary->hasPreview() && !m_preview->isRunning())
             askPreview();
     } else if (m_session && m_session->state() == LinkState::Waiting) {

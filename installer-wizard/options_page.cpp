@@ -8,6 +8,7 @@
 #include <QGridLayout>
 #include <QLineEdit>
 #include <QSignalBlocker>
+#include <algorithm>
 
 namespace domus::wizard {
 
@@ -53,6 +54,10 @@ void OptionsPage::makeFields()
     m_network->addItem(tr("Behind this host (user mode)"), QStringLiteral("user"));
     m_network->addItem(tr("No network card"), QStringLiteral("none"));
     m_networkNote = new TextLabel({}, TextLabel::Weak);
+    m_type = makeCombo(QStringLiteral("typeCombo"), tr("Type of guest"));
+    m_typeNote = new TextLabel({}, TextLabel::Weak);
+    m_typeNote->setObjectName(QStringLiteral("typeNote"));
+    m_typeNote->setContentsMargins(0, 0, 0, 10);
     m_firmware = makeCombo(QStringLiteral("firmwareCombo"), tr("Firmware"));
     m_firmware->addItem(tr("BIOS"), QStringLiteral("bios"));
     m_firmware->addItem(tr("UEFI"), QStringLiteral("uefi"));
@@ -85,7 +90,9 @@ void OptionsPage::placeFields()
     addRow(grid, tr("Net&work"), m_network);
     addBelow(m_networkNote);
     addSpace();
-    addRow(grid, tr("&Firmware"), m_firmware);
+    m_typeLabel = addRow(grid, tr("T&ype of guest"), m_type);
+    addBelow(m_typeNote);
+    m_firmwareLabel = addRow(grid, tr("&Firmware"), m_firmware);
     addBelow(m_firmwareNote);
     addSpace();
     m_installerLabel = addRow(grid, tr("Installer"), m_textMode);
@@ -105,7 +112,7 @@ void OptionsPage::connectFields()
         updateTexts();
         Q_EMIT answersChanged();
     };
-    for (QComboBox *combo : {m_network, m_firmware, m_format})
+    for (QComboBox *combo : {m_network, m_type, m_firmware, m_format})
         connect(combo, &QComboBox::currentIndexChanged, this, onChanged);
     for (QCheckBox *check : {m_textMode, m_allocate})
         connect(check, &QCheckBox::toggled, this, onChanged);
@@ -117,20 +124,22 @@ QWidget *OptionsPage::firstField() const
     return m_network;
 }
 
-void OptionsPage::setHost(const api::daemon::Host &host)
+void OptionsPage::setHost(const api::daemon::Host &host, bool isXen)
 {
     const QSignalBlocker quiet(m_network);
+    const QString kind = m_network->currentData().toString();
     const QString chosen = m_network->currentData(bridgeRole).toString();
-    for (int i = m_network->count() - 1; i >= 0; --i) {
-        if (m_network->itemData(i) == QStringLiteral("bridge"))
-            m_network->removeItem(i);
-    }
+    m_network->clear();
+    if (!isXen)
+        m_network->addItem(tr("Behind this host (user mode)"), QStringLiteral("user"));
     for (const QString &bridge : host.bridges) {
-        const int index = m_network->count() - 1; // before "none"
-        m_network->insertItem(index, tr("On the bridge %1").arg(bridge), QStringLiteral("bridge"));
-        m_network->setItemData(index, bridge, bridgeRole);
-        if (bridge == chosen)
-            m_network->setCurrentIndex(index);
+        m_network->addItem(tr("On the bridge %1").arg(bridge), QStringLiteral("bridge"));
+        m_network->setItemData(m_network->count() - 1, bridge, bridgeRole);
+    }
+    m_network->addItem(tr("No network card"), QStringLiteral("none"));
+    for (int i = 0; i < m_network->count(); ++i) {
+        if (m_network->itemData(i) == kind && m_network->itemData(i, bridgeRole).toString() == chosen)
+            m_network->setCurrentIndex(i);
     }
     updateTexts();
 }
@@ -138,7 +147,49 @@ void OptionsPage::setHost(const api::daemon::Host &host)
 void OptionsPage::setDetection(const api::install::Detection &detection)
 {
     m_kind = detection.kind;
+    m_xen = detection.xen;
+    offerTypes();
     updateTexts();
+}
+
+/// What was chosen stays where the new source allows it.
+void OptionsPage::offerTypes()
+{
+    const QSignalBlocker quiet(m_type);
+    const QString chosen = m_type->currentData().toString();
+    m_type->clear();
+    if (!m_xen)
+        return;
+    m_type->addItem(tr("Recommended: %1").arg(m_xen->type.toUpper()), QString());
+    for (const QString &type : m_xen->possible)
+        m_type->addItem(type.toUpper(), type);
+    m_type->setCurrentIndex(std::max(m_type->findData(chosen), 0));
+}
+
+/// What the guest will be on a Xen host; empty elsewhere.
+QString OptionsPage::guestType() const
+{
+    const QString chosen = m_type->currentData().toString();
+    return m_xen && chosen.isEmpty() ? m_xen->type : chosen;
+}
+
+static QString typeNote(const QString &type)
+{
+    if (type == QLatin1String("hvm"))
+        return OptionsPage::tr("A whole machine with firmware and made-up devices: every system starts in it.");
+    return type == QLatin1String("pv") ? OptionsPage::tr("The guest works with Xen by itself and needs no help of the processor.")
+                                       : OptionsPage::tr("The guest works with Xen by itself and has the processor's help.");
+}
+
+void OptionsPage::updateType()
+{
+    m_typeLabel->setVisible(m_xen.has_value());
+    m_type->setVisible(m_xen.has_value());
+    const QString chosen = m_type->currentData().toString();
+    m_typeNote->setTextOrHide(!m_xen ? QString() : chosen.isEmpty() ? m_xen->reason : typeNote(chosen));
+    const bool hasFirmware = !m_xen || guestType() == QLatin1String("hvm");
+    for (QWidget *each : std::initializer_list<QWidget *>{m_firmwareLabel, m_firmware, m_firmwareNote})
+        each->setVisible(hasFirmware);
 }
 
 void OptionsPage::setMakesNewDisk(bool makesNewDisk)
@@ -164,6 +215,7 @@ static QString networkNote(const QString &kind, SourceKind source)
 
 void OptionsPage::updateTexts()
 {
+    updateType();
     m_networkNote->setText(networkNote(m_network->currentData().toString(), m_kind));
     const bool isUefi = m_firmware->currentIndex() == 1;
     m_firmwareNote->setText(isUefi ? tr("As on new machines. Some systems of 2012 and before do not start with it.")
@@ -185,7 +237,9 @@ void OptionsPage::addAnswers(api::install::Plan &plan) const
     const QString network = m_network->currentData().toString();
     if (network != QLatin1String("user"))
         plan.nic = NicWish{network, m_network->currentData(bridgeRole).toString()};
-    if (m_firmware->currentIndex() != 0)
+    if (m_xen && !m_type->currentData().toString().isEmpty())
+        plan.type = m_type->currentData().toString();
+    if (m_firmware->currentIndex() != 0 && (!m_xen || guestType() == QLatin1String("hvm")))
         plan.firmware = m_firmware->currentData().toString();
     if (bootsKernel() && m_textMode->isChecked())
         plan.textMode = true;

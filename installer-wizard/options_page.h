@@ -4,6 +4,8 @@
 #include "io_domus_daemon.h"
 #include "wizard_page.h"
 
+#include <optional>
+
 class QCheckBox;
 class QComboBox;
 class QGridLayout;
@@ -20,7 +22,8 @@ class OptionsPage : public WizardPage {
 public:
     explicit OptionsPage(QWidget *parent = nullptr);
 
-    void setHost(const api::daemon::Host &host);
+    /// On a Xen host there is no network behind the host, and types of guests to choose from.
+    void setHost(const api::daemon::Host &host, bool isXen);
     void setDetection(const api::install::Detection &detection);
     void setMakesNewDisk(bool makesNewDisk);
 
@@ -36,11 +39,18 @@ private:
     void makeFields();
     void placeFields();
     void connectFields();
+    void offerTypes();
     void updateTexts();
+    void updateType();
+    QString guestType() const;
     bool bootsKernel() const;
 
     QComboBox *m_network = nullptr;
     TextLabel *m_networkNote = nullptr;
+    QLabel *m_typeLabel = nullptr;
+    QComboBox *m_type = nullptr;
+    TextLabel *m_typeNote = nullptr;
+    QLabel *m_firmwareLabel = nullptr;
     QComboBox *m_firmware = nullptr;
     TextLabel *m_firmwareNote = nullptr;
     QLabel *m_installerLabel = nullptr;
@@ -53,6 +63,7 @@ private:
     TextLabel *m_formatNote = nullptr;
     api::install::SourceKind m_kind = api::install::SourceKind::Tree;
     bool m_makesNewDisk = true;
+    std::optional<api::install::XenType> m_xen; ///< what the daemon recommends there
 };
 
 } // namespace domus::wizard

@@ -48,7 +48,8 @@ SummaryPage::SummaryPage(QWidget *parent)
       m_definition(makeView(QStringLiteral("definitionView"), tr("Definition of the guest"))),
       m_command(makeView(QStringLiteral("commandEdit"), tr("The same as a command"))),
       m_copy(new QPushButton(tr("Co&py"))),
-      m_disk(new TextLabel({}, TextLabel::Weak))
+      m_disk(new TextLabel({}, TextLabel::Weak)),
+      m_type(new TextLabel({}, TextLabel::Weak))
 {
     m_definition->setLineWrapMode(QPlainTextEdit::NoWrap);
     m_definition->setMinimumHeight(100);
@@ -59,6 +60,7 @@ SummaryPage::SummaryPage(QWidget *parent)
     m_copy->setAccessibleName(tr("Copy the command"));
     m_copy->setEnabled(false);
     m_disk->setObjectName(QStringLiteral("diskNote"));
+    m_type->setObjectName(QStringLiteral("summaryTypeNote"));
     auto *definitionLabel = new QLabel(tr("&Definition"));
     definitionLabel->setBuddy(m_definition);
     auto *commandLabel = new QLabel(tr("The same as a c&ommand"));
@@ -71,6 +73,7 @@ SummaryPage::SummaryPage(QWidget *parent)
     layout->addWidget(definitionLabel);
     layout->addWidget(m_definition, 1);
     layout->addWidget(m_disk);
+    layout->addWidget(m_type);
     layout->addLayout(commandRow);
     layout->addWidget(m_command);
     connect(m_copy, &QPushButton::clicked, this, &SummaryPage::copyCommand);
@@ -87,6 +90,7 @@ void SummaryPage::showAsking()
     m_definition->clear();
     m_command->clear();
     m_disk->setTextOrHide({});
+    m_type->setTextOrHide({});
     m_copy->setEnabled(false);
 }
 
@@ -96,6 +100,8 @@ void SummaryPage::showPreview(const api::install::PreviewReply &preview)
     m_definition->setPlainText(preview.definition);
     m_command->setPlainText(preview.command);
     m_disk->setTextOrHide(preview.diskPath.isEmpty() ? QString() : tr("Disk image: %1").arg(preview.diskPath));
+    m_type->setTextOrHide(preview.xen ? tr("Type of guest: %1. %2").arg(preview.xen->type.toUpper(), preview.xen->reason)
+                                      : QString());
     m_copy->setText(tr("Co&py"));
     m_copy->setEnabled(true);
 }

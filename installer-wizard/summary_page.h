@@ -35,6 +35,7 @@ private:
     QPlainTextEdit *m_command;
     QPushButton *m_copy;
     TextLabel *m_disk;
+    TextLabel *m_type;
     bool m_hasPreview = false;
 };
 

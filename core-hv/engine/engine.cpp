@@ -23,6 +23,12 @@ Task<SavedGuest> Engine::savedGuest(QString file)
     co_return SavedGuest();
 }
 
+Task<std::optional<XenKernelNotes>> Engine::kernelNotes(QString file)
+{
+    Q_UNUSED(file)
+    co_return std::optional<XenKernelNotes>();
+}
+
 Task<> Domain::save(QString file)
 {
     throw Error(ErrorCode::NotSupported, QStringLiteral("This engine cannot save a guest into %1").arg(file));

@@ -7,6 +7,7 @@
 #include "engine/domain.h"
 #include "engine/domain_config.h"
 #include "engine/hypervisor.h"
+#include "engine/xen_kernel_notes.h"
 #include "host/host_facts.h"
 #include "host/nic_meter.h"
 
@@ -77,6 +78,15 @@ struct SavedGuest {
     QString name;
 };
 
+/// Which types of guests a Xen can run.
+struct XenTypes {
+    bool pv = false;
+    bool pvh = false; ///< needs nested paging
+    bool hvm = false; ///< needs the processor's virtualisation
+    bool bootLoaders = false; ///< GRUB for Xen is there: PV and PVH guests start from their own disks
+    bool operator==(const XenTypes &) const = default;
+};
+
 /// An engine. Lives on the event loop's thread, as do its domains; no call blocks.
 class Engine : public QObject {
     Q_OBJECT
@@ -112,6 +122,13 @@ public:
     /// The memory that guests are made of: the machine's, and what is free of it. As known now; nothing is asked. On Xen it
     /// is Xen's, of which dom0 itself has a part.
     virtual HostMemory hostMemory() const;
+
+    /// Which types of guests can run; nothing where the engine is not Xen. Throws Error where Xen does not tell.
+    virtual Task<std::optional<XenTypes>> xenTypes() { co_return std::optional<XenTypes>(); }
+
+    /// What that kernel file says of itself to Xen; nothing where it cannot be read, or the engine is not Xen. May take seconds
+    /// for a kernel that was not seen before, as it is unpacked.
+    virtual Task<std::optional<XenKernelNotes>> kernelNotes(QString file);
 
     /// Every domain of the hypervisor, also those that others started. None where each domain is a process of its own,
     /// which the engine knows only if it started it.

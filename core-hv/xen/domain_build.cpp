@@ -208,12 +208,22 @@ DomainType chooseType(const DomainConfig &config, const XenAbilities &abilities)
     return type;
 }
 
+static QString bootLoaderFile(DomainType type)
+{
+    return QStringLiteral("/usr/lib/grub-xen/")
+        + (type == DomainType::Pvh ? QStringLiteral("grub-i386-xen_pvh.bin") : QStringLiteral("grub-x86_64-xen.bin"));
+}
+
+bool hasBootLoaders()
+{
+    return QFileInfo::exists(bootLoaderFile(DomainType::Pv)) && QFileInfo::exists(bootLoaderFile(DomainType::Pvh));
+}
+
 QString bootLoaderFor(DomainType type)
 {
     if (type == DomainType::Hvm)
         return {};
-    const QString file = QStringLiteral("/usr/lib/grub-xen/")
-        + (type == DomainType::Pvh ? QStringLiteral("grub-i386-xen_pvh.bin") : QStringLiteral("grub-x86_64-xen.bin"));
+    const QString file = bootLoaderFile(type);
     if (!QFileInfo::exists(file))
         throw Error(ErrorCode::NotFound, QStringLiteral("The boot loader %1 is not there").arg(file),
                     QStringLiteral("Install the package 'grub-xen-host', or name a kernel"));

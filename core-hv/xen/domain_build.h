@@ -30,6 +30,8 @@ struct BuildPlan {
 /// The file that boots such a domain where its configuration names no kernel: GRUB for PV and PVH. It runs inside the guest,
 /// so nothing in dom0 reads the guest's disk. Throws Error(NotFound) where the package is missing. Empty for HVM.
 QString bootLoaderFor(DomainType type);
+/// Those for PV and PVH are there.
+bool hasBootLoaders();
 
 /// The guest's kernel is found on its disk by pygrub, which libxl runs in dom0, shut in (XenEngine's constructor).
 bool usesPygrub(const DomainConfig &config);

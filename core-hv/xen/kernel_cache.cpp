@@ -11,6 +11,7 @@
 #include <QtEndian>
 #include <lzma.h>
 #include <sys/stat.h>
+#include <zlib.h>
 
 namespace domus {
 namespace {
@@ -40,21 +41,47 @@ QByteArray payloadOf(const QByteArray &image)
     return begin + length <= image.size() ? image.mid(begin, length) : QByteArray();
 }
 
-/// Of the size that its own last four bytes tell, as the kernel's build appends them.
+/// As many bytes as its own last four tell: the kernel's build appends them, and gzip itself does.
+QByteArray roomFor(const QByteArray &packed)
+{
+    const qint64 size = packed.size() < 16 ? 0 : numberAt<quint32>(packed, packed.size() - 4);
+    return size > unpackedLimit.bytes() ? QByteArray() : QByteArray(size, Qt::Uninitialized);
+}
+
 QByteArray unpackXz(const QByteArray &packed)
 {
-    if (!packed.startsWith(QByteArrayView("\xfd\x37zXZ\0", 6)) || packed.size() < 16)
+    QByteArray plain = roomFor(packed);
+    if (plain.isEmpty())
         return {};
-    const qint64 size = numberAt<quint32>(packed, packed.size() - 4);
-    if (size > unpackedLimit.bytes())
-        return {};
-    QByteArray plain(size, Qt::Uninitialized);
     uint64_t memoryLimit = quint64(ByteSize::fromMiB(512).bytes());
     size_t in = 0, out = 0;
     const lzma_ret result = lzma_stream_buffer_decode(
         &memoryLimit, 0, nullptr, reinterpret_cast<const uint8_t *>(packed.constData()), &in, size_t(packed.size() - 4),
         reinterpret_cast<uint8_t *>(plain.data()), &out, size_t(plain.size()));
-    return result == LZMA_OK && qint64(out) == size ? plain : QByteArray();
+    return result == LZMA_OK && qsizetype(out) == plain.size() ? plain : QByteArray();
+}
+
+QByteArray unpackGzip(const QByteArray &packed)
+{
+    constexpr int gzipAlone = 16 + MAX_WBITS;
+    QByteArray plain = roomFor(packed);
+    z_stream stream = {};
+    if (plain.isEmpty() || inflateInit2(&stream, gzipAlone) != Z_OK)
+        return {};
+    stream.next_in = reinterpret_cast<Bytef *>(const_cast<char *>(packed.constData())); // it does not write there
+    stream.avail_in = uInt(packed.size());
+    stream.next_out = reinterpret_cast<Bytef *>(plain.data());
+    stream.avail_out = uInt(plain.size());
+    const bool whole = inflate(&stream, Z_FINISH) == Z_STREAM_END && stream.avail_out == 0;
+    inflateEnd(&stream);
+    return whole ? plain : QByteArray();
+}
+
+QByteArray unpackPayload(const QByteArray &packed)
+{
+    if (packed.startsWith(QByteArrayView("\xfd\x37zXZ\0", 6)))
+        return unpackXz(packed);
+    return packed.startsWith("\x1f\x8b") ? unpackGzip(packed) : QByteArray();
 }
 
 QString keyOf(const struct stat &info, const QString &path)
@@ -80,7 +107,7 @@ void removeOld(const QString &directory)
 
 QByteArray unpackBzImage(const QByteArray &image)
 {
-    const QByteArray plain = unpackXz(payloadOf(image));
+    const QByteArray plain = unpackPayload(payloadOf(image));
     return plain.startsWith("\x7f"
                             "ELF")
         ? plain
@@ -108,6 +135,18 @@ QString KernelCache::plainKernel(const QString &kernel) const
         qWarning().noquote() << "A kernel cannot be kept unpacked:" << error.info().toString();
         return kernel;
     }
+}
+
+std::optional<XenKernelNotes> KernelCache::notes(const QString &kernel) const
+{
+    QFile file(plainKernel(kernel));
+    if (!QFileInfo(file).isFile() || !file.open(QIODevice::ReadOnly) || file.size() > unpackedLimit.bytes())
+        return std::nullopt;
+    const uchar *bytes = file.map(0, file.size());
+    if (!bytes)
+        return std::nullopt;
+    const auto notes = parseXenKernelNotes({bytes, qsizetype(file.size())});
+    return notes ? std::optional(*notes) : std::nullopt;
 }
 
 } // namespace domus

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "engine/xen_kernel_notes.h"
+
 #include <QByteArray>
 #include <QString>
+#include <optional>
 
 namespace domus {
 
@@ -16,11 +19,14 @@ public:
     /// that we can unpack: libxl may know better. Knows a kernel again by its place, size and time of change. For any thread.
     QString plainKernel(const QString &kernel) const;
 
+    /// What the kernel says of itself to Xen; nothing where it cannot be unpacked or read. Blocks as plainKernel() does.
+    std::optional<XenKernelNotes> notes(const QString &kernel) const;
+
 private:
     QString m_directory;
 };
 
-/// The ELF image inside a bzImage packed with XZ; empty when it is none. Pure.
+/// The ELF image inside a bzImage packed with XZ or gzip; empty when it is none. Pure.
 QByteArray unpackBzImage(const QByteArray &image);
 
 } // namespace domus

@@ -252,6 +252,22 @@ HostMemory XenEngine::hostMemory() const
     return m_host && !m_host->memory().total.isZero() ? m_host->memory() : Engine::hostMemory();
 }
 
+Task<std::optional<XenTypes>> XenEngine::xenTypes()
+{
+    const XenAbilities can = co_await abilities();
+    co_return XenTypes{can.pv, can.hvm && can.hap, can.hvm, hasBootLoaders()};
+}
+
+Task<std::optional<XenKernelNotes>> XenEngine::kernelNotes(QString file)
+{
+    if (m_options.kernelCache.isEmpty())
+        co_return std::optional<XenKernelNotes>();
+    const std::function<std::optional<XenKernelNotes>()> look = [file, cache = m_options.kernelCache] {
+        return KernelCache(cache).notes(file);
+    };
+    co_return co_await runOnWorker<std::optional<XenKernelNotes>>(look);
+}
+
 Task<QList<DomainSummary>> XenEngine::domains()
 {
     const auto xen = host();

@@ -26,6 +26,8 @@ public:
     Task<SavedGuest> savedGuest(QString file) override;
     Task<std::shared_ptr<Domain>> adopt(QString runtimeDir, DomainExit *lastExit) override;
     HostMemory hostMemory() const override;
+    Task<std::optional<XenTypes>> xenTypes() override;
+    Task<std::optional<XenKernelNotes>> kernelNotes(QString file) override;
     Task<QList<DomainSummary>> domains() override;
     std::shared_ptr<Hypervisor> hypervisor() override;
 

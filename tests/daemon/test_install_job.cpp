@@ -59,6 +59,7 @@ class TestInstallJob : public QObject {
             services.admit = [](const DomainConfig &) {};
             power = std::make_shared<GuestPower>(&registry, services);
             registry.load();
+            tools.engine = &engine;
             tools.registry = &registry;
             tools.power = power;
             tools.cacheDirectory = directory.filePath(QStringLiteral("cache"));
@@ -143,6 +144,41 @@ private Q_SLOTS:
         QVERIFY(guest->note().installBoot);
         QCOMPARE(m_house->engine.started.first().boot.kernel, m_directory->filePath(QStringLiteral("linux")));
         QVERIFY(QFile::exists(disk()));
+    }
+
+    /// What was planned before the kernel was there is settled when it is.
+    void onXenTheKernelSettlesTheType()
+    {
+        m_house->engine.xen = XenTypes{true, true, true, true};
+        m_house->engine.notes = XenKernelNotes{true, false, QStringLiteral("linux")};
+        XenFacts facts;
+        facts.host = *m_house->engine.xen;
+        facts.recent = true;
+        m_planned.xenFacts = facts;
+        m_planned.xen = chooseXenType(facts);
+        QCOMPARE(m_planned.xen->type, DomainType::Pvh);
+        m_detection.kind = InstallKind::Tree;
+        m_detection.graphical.cmdline = m_detection.text.cmdline = QStringLiteral("vga=788 --- quiet");
+        const JobRecord record = run();
+        QVERIFY2(record.state == JobState::Done, qPrintable(record.text));
+        QCOMPARE(m_house->engine.kernelsLookedAt, QStringList{m_directory->filePath(QStringLiteral("linux"))});
+        QCOMPARE(m_house->engine.started.first().type, DomainType::Pv);
+        QCOMPARE(m_house->engine.started.first().boot.cmdline, QStringLiteral("console=hvc0 console=tty0 --- quiet"));
+    }
+
+    void onXenAKernelThatCannotBeWhatWasAskedForLeavesNothing()
+    {
+        m_house->engine.xen = XenTypes{true, true, true, true};
+        m_house->engine.notes = XenKernelNotes{true, false, QStringLiteral("linux")};
+        XenFacts facts;
+        facts.host = *m_house->engine.xen;
+        facts.wish = DomainType::Pvh;
+        m_planned.xenFacts = facts;
+        m_planned.xen = chooseXenType(facts);
+        const JobRecord record = run();
+        QVERIFY(record.error == ErrorCode::NotSupported);
+        QVERIFY2(record.text.contains(QStringLiteral("no entry for PVH")), qPrintable(record.text));
+        QVERIFY(nothingIsLeft());
     }
 
     void leavesNothingWhenTheDiskIsFull()

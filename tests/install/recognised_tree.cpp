@@ -60,6 +60,10 @@ QByteArray describe(const Detection &tree)
         add("text kernel", tree.text.kernel.toString());
     if (tree.text.initrd != tree.graphical.initrd)
         add("text initrd", tree.text.initrd.toString());
+    if (!tree.pvKernel.isEmpty()) {
+        add("pv kernel", tree.pvKernel.toString());
+        add("pv initrd", tree.pvInitrd.toString());
+    }
     add("text cmdline", tree.text.cmdline);
     QStringList sums;
     for (auto it = tree.checksums.begin(); it != tree.checksums.end(); ++it)

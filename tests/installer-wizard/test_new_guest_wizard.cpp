@@ -421,6 +421,67 @@ private Q_SLOTS:
         QVERIFY(!stage.lastPlan().name);
     }
 
+    void onXenOneChoosesTheType()
+    {
+        Stage stage;
+        stage.daemon.state().info.engine.kind = QStringLiteral("xen");
+        stage.daemon.state().info.host.bridges = {QStringLiteral("xenbr0")};
+        stage.daemon.state().detect = [](const QString &source, const CancelToken &) -> Task<api::install::Detection> {
+            auto detection = makeDetection(source);
+            detection.xen = api::install::XenType{QStringLiteral("pvh"),
+                                                  QStringLiteral("Because."),
+                                                  {QStringLiteral("pvh"), QStringLiteral("pv"), QStringLiteral("hvm")}};
+            co_return detection;
+        };
+        stage.daemon.state().preview = [](const Plan &plan) -> api::install::PreviewReply {
+            return {{}, {}, {}, api::install::XenType{plan.type.value_or(QStringLiteral("pvh")), QStringLiteral("So."), {}}};
+        };
+        QVERIFY(stage.show());
+        QVERIFY(stage.detect(treeUrl));
+        stage.button("nextButton")->click();
+        stage.button("nextButton")->click();
+        QVERIFY(stage.sees("typeCombo"));
+        QCOMPARE(stage.text("typeNote"), QStringLiteral("Because."));
+        QVERIFY(!stage.sees("firmwareCombo")); // PVH guests have none
+        auto *network = stage.at<QComboBox>("networkCombo");
+        QCOMPARE(network->findData(QStringLiteral("user")), -1);
+        QCOMPARE(network->currentText(), QStringLiteral("On the bridge xenbr0"));
+        stage.button("nextButton")->click();
+        QVERIFY(test::waitUntil([&] { return stage.button("installButton")->isEnabled(); }));
+        QVERIFY(!stage.lastPlan().type);
+        QCOMPARE(stage.text("summaryTypeNote"), QStringLiteral("Type of guest: PVH. So."));
+        stage.button("backButton")->click();
+
+        auto *type = stage.at<QComboBox>("typeCombo");
+        type->setCurrentIndex(type->findData(QStringLiteral("hvm")));
+        QVERIFY(stage.text("typeNote").startsWith(QStringLiteral("A whole machine")));
+        QVERIFY(stage.sees("firmwareCombo"));
+        stage.at<QComboBox>("firmwareCombo")->setCurrentIndex(1);
+        stage.button("nextButton")->click();
+        QVERIFY(test::waitUntil([&] { return stage.button("installButton")->isEnabled(); }));
+        QCOMPARE(stage.lastPlan().type, std::optional(QStringLiteral("hvm")));
+        QCOMPARE(stage.lastPlan().firmware, std::optional(QStringLiteral("uefi")));
+        QCOMPARE(stage.lastPlan().nic->bridge, QStringLiteral("xenbr0"));
+        stage.button("backButton")->click();
+        type->setCurrentIndex(type->findData(QStringLiteral("pv")));
+        QVERIFY(!stage.sees("firmwareCombo"));
+        stage.button("nextButton")->click();
+        QVERIFY(test::waitUntil([&] { return stage.button("installButton")->isEnabled(); }));
+        QVERIFY(!stage.lastPlan().firmware); // of another type
+    }
+
+    void elsewhereThereIsNoTypeToChoose()
+    {
+        Stage stage;
+        QVERIFY(stage.show());
+        QVERIFY(stage.detect(treeUrl));
+        stage.button("nextButton")->click();
+        stage.button("nextButton")->click();
+        QVERIFY(!stage.sees("typeCombo"));
+        QVERIFY(stage.sees("firmwareCombo"));
+        QVERIFY(stage.at<QComboBox>("networkCombo")->findData(QStringLiteral("user")) >= 0);
+    }
+
     void refusesBadAnswersInPlace()
     {
         Stage stage;

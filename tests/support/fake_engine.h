@@ -112,6 +112,13 @@ public:
     Task<QList<DomainSummary>> domains() override;
     std::shared_ptr<Hypervisor> hypervisor() override { return below; }
 
+    Task<std::optional<XenTypes>> xenTypes() override { co_return std::optional<XenTypes>(xen); }
+    Task<std::optional<XenKernelNotes>> kernelNotes(QString file) override
+    {
+        kernelsLookedAt.append(file);
+        co_return std::optional<XenKernelNotes>(notes);
+    }
+
     /// The newest domain of the guest; null when it has none.
     std::shared_ptr<FakeDomain> domainOf(const QUuid &guest) const { return m_domains.value(guest).lock(); }
 
@@ -120,6 +127,9 @@ public:
     std::optional<OneShot<void>> startGate; ///< starts wait for it
     std::optional<DomainExit> adoptedExit; ///< what adopt() says instead of a domain
     std::optional<Error> nextAdoptFailure;
+    std::optional<XenTypes> xen; ///< as if it were Xen
+    std::optional<XenKernelNotes> notes; ///< of every kernel
+    QStringList kernelsLookedAt;
     QStringList restored; ///< from which files
     QString lacksSaving; ///< why guests cannot be saved; empty: they can
     std::shared_ptr<FakeHypervisor> below; ///< null: domains are processes

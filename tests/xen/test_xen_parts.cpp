@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Parts of the Xen engine that need no Xen.
+#include "files.h"
 #include "waiting.h"
 #include "xen/cpu_set.h"
 #include "xen/foreign_config.h"
+#include "xen/kernel_cache.h"
 #include "xen/store_tree.h"
 #include "xen/xen_loader.h"
 
@@ -11,10 +13,42 @@
 #include <QProcess>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QtEndian>
 #include <cstring>
+#include <zlib.h>
 
 using namespace domus;
 using namespace domus::test;
+
+namespace {
+
+QByteArray gzipped(const QByteArray &plain)
+{
+    QByteArray packed(plain.size() + 1024, Qt::Uninitialized);
+    z_stream stream = {};
+    deflateInit2(&stream, 9, Z_DEFLATED, 16 + MAX_WBITS, 8, Z_DEFAULT_STRATEGY);
+    stream.next_in = reinterpret_cast<Bytef *>(const_cast<char *>(plain.constData()));
+    stream.avail_in = uInt(plain.size());
+    stream.next_out = reinterpret_cast<Bytef *>(packed.data());
+    stream.avail_out = uInt(packed.size());
+    deflate(&stream, Z_FINISH);
+    packed.truncate(qsizetype(stream.total_out));
+    deflateEnd(&stream);
+    return packed;
+}
+
+/// With one sector of setup code, and the payload right behind.
+QByteArray bzImage(const QByteArray &payload)
+{
+    QByteArray image(1024, '\0');
+    image[0x1f1] = 1;
+    image.replace(0x202, 4, "HdrS");
+    qToLittleEndian<quint16>(0x20f, image.data() + 0x206);
+    qToLittleEndian<quint32>(quint32(payload.size()), image.data() + 0x24c);
+    return image + payload;
+}
+
+} // namespace
 
 class TestXenParts : public QObject {
     Q_OBJECT
@@ -77,6 +111,36 @@ private Q_SLOTS:
         for (const char *path : {"..", "../0", "a//b", "a b", "x\n", "@releaseDomain/../..", "\xc3\xa4"})
             QCOMPARE(thrownBy([path] { storeRoot(7, QString::fromUtf8(path)); })->code, ErrorCode::InvalidArgument);
         QVERIFY(thrownBy([] { storeRoot(7, QString(2000, u'a')); }));
+    }
+
+    void unpacksGzippedKernels()
+    {
+        const QByteArray elf = QByteArray("\177ELF") + QByteArray(5000, 'k');
+        QCOMPARE(unpackBzImage(bzImage(gzipped(elf))), elf);
+        QCOMPARE(unpackBzImage(bzImage(gzipped("no ELF"))), QByteArray());
+        const QByteArray packed = gzipped(elf);
+        QCOMPARE(unpackBzImage(bzImage(packed.chopped(1))), QByteArray());
+        QByteArray larger = packed;
+        larger[larger.size() - 4] = char(larger.at(larger.size() - 4) + 1); // tells another size than there is
+        QCOMPARE(unpackBzImage(bzImage(larger)), QByteArray());
+        QCOMPARE(unpackBzImage(bzImage("\x28\xb5\x2f\xfd" + QByteArray(100, 'z'))), QByteArray()); // zstd
+    }
+
+    void looksIntoTheNotesOfAKernelFile()
+    {
+        const QTemporaryDir directory;
+        const QString file = directory.filePath(QStringLiteral("vmlinuz"));
+        const KernelCache cache(directory.filePath(QStringLiteral("kernels")));
+        QVERIFY(!cache.notes(file));
+        replaceFile(file, "no kernel");
+        QVERIFY(!cache.notes(file));
+        QFile own(QStringLiteral("/proc/self/exe")); // an ELF image that Xen has nothing to do with
+        QVERIFY(own.open(QIODevice::ReadOnly));
+        replaceFile(file, bzImage(gzipped(own.readAll())));
+        const auto notes = cache.notes(file);
+        QVERIFY(notes);
+        QVERIFY(!notes->pv && !notes->pvh);
+        QCOMPARE(QDir(directory.filePath(QStringLiteral("kernels"))).entryList(QDir::Files).size(), 1);
     }
 
     void describesOthersDomains()

@@ -99,6 +99,7 @@ Plan planFromArguments(const Arguments &arguments, bool remote)
     plan.extraCmdline = arguments.optional("cmdline");
     plan.textMode = flag(arguments, "text");
     plan.os = arguments.optional("os");
+    plan.type = arguments.optional("type");
     if (plan.initrd && !arguments.has("kernel"))
         throw Error(ErrorCode::InvalidArgument, QStringLiteral("--initrd goes with --kernel"),
                     QStringLiteral("A tree brings its own initrd."));

@@ -21,7 +21,11 @@ QList<Wanted> wantedFiles(const Detection &detection, const FetchOptions &option
 {
     if (detection.kind == InstallKind::Iso || detection.kind == InstallKind::DiskImage)
         return {{detection.location, QStringLiteral("image"), options.imageLimit, &BootFiles::image}};
-    const BootChoice &boot = options.console == InstallerConsole::Text ? detection.text : detection.graphical;
+    BootChoice boot = options.console == InstallerConsole::Text ? detection.text : detection.graphical;
+    if (options.kernelForPv && !detection.pvKernel.isEmpty()) {
+        boot.kernel = detection.pvKernel;
+        boot.initrd = detection.pvInitrd;
+    }
     QList<Wanted> files{{boot.kernel, QStringLiteral("kernel"), options.bootFileLimit, &BootFiles::kernel}};
     if (!boot.initrd.isEmpty())
         files.append({boot.initrd, QStringLiteral("initrd"), options.bootFileLimit, &BootFiles::initrd});

@@ -16,6 +16,7 @@ enum class InstallerConsole { Graphical, Text };
 struct FetchOptions {
     QString cacheDir; ///< made if missing, mode 0700; must be absolute
     InstallerConsole console = InstallerConsole::Graphical;
+    bool kernelForPv = false; ///< the tree's other kernel, where it has one (Detection::pvKernel)
     CancelToken token;
     /// From 0 to 1 over all files, never backwards, at most ten times a second, and what is going on, for people.
     /// Called on the thread of fetch().

@@ -76,6 +76,8 @@ struct Detection {
 
     BootChoice graphical; ///< Tree and Kernel: for an installer on the screen
     BootChoice text; ///< Tree and Kernel: for an installer on the serial line
+    QUrl pvKernel; ///< Tree: another kernel, for Xen's PV guests; empty where the ordinary one is all there is
+    QUrl pvInitrd;
     QString imageFormat; ///< DiskImage: raw, qcow2, vmdk, vdi, vpc, vhdx
     ByteSize size; ///< of the image, zero when unknown
 

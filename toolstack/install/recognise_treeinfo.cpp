@@ -145,6 +145,10 @@ Detection detectionOf(TreeInfo info, const QUrl &root, const QUrl &listUrl)
     tree.title = titleOf(info);
     tree.graphical.kernel = tree.text.kernel = childUrl(root, valueOrThrow(safeTreePath(info.kernel)));
     tree.graphical.initrd = tree.text.initrd = childUrl(root, valueOrThrow(safeTreePath(info.initrd)));
+    if (!info.pvKernel.isEmpty()) {
+        tree.pvKernel = childUrl(root, valueOrThrow(safeTreePath(info.pvKernel)));
+        tree.pvInitrd = childUrl(root, valueOrThrow(safeTreePath(info.pvInitrd)));
+    }
     setCommandLines(tree, root);
     tree.devices = tree::linuxDevices(yearOf(tree.family, tree.version));
     takeListed(tree, info, root, listUrl);

@@ -99,7 +99,8 @@ QString archInUrl(const QUrl &url)
 void takeChecksums(Detection &tree, const ChecksumList &list, const QUrl &folder, const QUrl &listUrl)
 {
     const QString prefix = folder.path();
-    for (const QUrl &url : {tree.graphical.kernel, tree.graphical.initrd, tree.text.kernel, tree.text.initrd}) {
+    for (const QUrl &url :
+         {tree.graphical.kernel, tree.graphical.initrd, tree.text.kernel, tree.text.initrd, tree.pvKernel, tree.pvInitrd}) {
         if (!url.path().startsWith(prefix))
             continue;
         const auto found = list.constFind(url.path().mid(prefix.size()));

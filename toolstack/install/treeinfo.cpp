@@ -65,6 +65,20 @@ void takeImages(const IniText &ini, TreeInfo &info)
     }
 }
 
+/// Newer trees name the ordinary files there once more: only other ones count.
+void takePvImages(const IniText &ini, TreeInfo &info)
+{
+    for (const QString &name :
+         {QStringLiteral("images-xen"), QString(QStringLiteral("images-") + info.arch + QStringLiteral("-xen"))}) {
+        const QString kernel = ini.value(name, QStringLiteral("kernel")), initrd = ini.value(name, QStringLiteral("initrd"));
+        if (kernel.isEmpty() || initrd.isEmpty() || kernel == info.kernel)
+            continue;
+        info.pvKernel = kernel;
+        info.pvInitrd = initrd;
+        return;
+    }
+}
+
 } // namespace
 
 Result<IniText> IniText::parse(const QByteArray &text, const QString &name)
@@ -113,6 +127,7 @@ Result<TreeInfo> parseTreeInfo(const QByteArray &text)
     info.arch = firstOf(*ini, {{"general", "arch"}, {"tree", "arch"}});
     info.stage2 = firstOf(*ini, {{"stage2", "mainimage"}, {"general", "mainimage"}});
     takeImages(*ini, info);
+    takePvImages(*ini, info);
     info.checksums = ini->section(QStringLiteral("checksums"));
     if (info.family.isEmpty() && info.kernel.isEmpty())
         return badLine(QStringLiteral(".treeinfo"), 1, 1,

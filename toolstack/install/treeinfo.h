@@ -37,6 +37,8 @@ struct TreeInfo {
     QString arch; ///< "x86_64"
     QString kernel; ///< path below the root, not yet checked; may be empty
     QString initrd;
+    QString pvKernel; ///< what [images-xen] or [images-ARCH-xen] name beside those; may be empty
+    QString pvInitrd;
     QString stage2; ///< path of the installer's system image; may be empty
     QMap<QString, QString> checksums; ///< path -> "sha256:hex"
 };

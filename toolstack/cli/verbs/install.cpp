@@ -78,6 +78,9 @@ static Task<int> preview(CommandContext *context, Plan plan)
         context->printJson(toJson(reply));
     } else {
         context->out.write(reply.definition);
+        if (reply.xen)
+            context->err.line(QStringLiteral("It will be a guest of the type %1. %2")
+                                  .arg(printable(reply.xen->type.toUpper()), printable(reply.xen->reason)));
         context->err.line(
             QStringLiteral("The disk will be %1\nThe same again: %2").arg(printable(reply.diskPath), printable(reply.command)));
     }
@@ -127,7 +130,8 @@ static constexpr OptionSpec installOptions[] = {
     {"--kernel", "FILE", "A kernel to start directly.", WordKind::File},
     {"--initrd", "FILE", "The initrd for --kernel.", WordKind::File},
     {"--cmdline", "WORDS", "More words for the kernel's command line."},
-    {"--nic", "KIND", "Network card: user (when not given), bridge or none."},
+    {"--type", "KIND", "On a Xen host: pv, pvh or hvm; what source, kernel and processor allow when not given."},
+    {"--nic", "KIND", "Network card: user (when not given), bridge or none. On a Xen host: bridge or none."},
     {"--bridge", "NAME", "Put the network card on this bridge."},
     {"--firmware", "KIND", "bios (when not given) or uefi."},
     {"--os", "ID", "The operating system, as libosinfo calls it; detected when not given."},

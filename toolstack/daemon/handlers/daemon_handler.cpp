@@ -66,13 +66,14 @@ api::daemon::Engine engineView(const domus::Engine &engine, const EngineReport &
     return view;
 }
 
-Host hostView(const HostFacts &facts, const QString &imagesDirectory)
+/// Guests' memory is the engine's: on Xen dom0 has only a part of the machine's.
+Host hostView(const HostFacts &facts, const HostMemory &memory, const QString &imagesDirectory)
 {
     Host view;
     view.name = facts.hostName;
     view.cpus = facts.cpus;
-    view.memory = facts.memory.total;
-    view.available = facts.memory.available;
+    view.memory = memory.total;
+    view.available = memory.available;
     view.imagesDirectory = imagesDirectory;
     view.imagesFree = fileSystemSpace(imagesDirectory).free;
     view.bridges = facts.bridges;
@@ -101,8 +102,8 @@ Task<GetInfoReply> DaemonHandler::getInfo(GetInfoParameters, CallContext)
     GetInfoReply reply;
     reply.version = QCoreApplication::applicationVersion();
     reply.pid = QCoreApplication::applicationPid();
-    reply.host = hostView(readHostFacts(), services->dirs.images);
-    const EngineReport report = co_await services->engine->report();
+    const EngineReport report = co_await services->engine->report(); // first: afterwards Xen's memory is known
+    reply.host = hostView(readHostFacts(), services->engine->hostMemory(), services->dirs.images);
     reply.engine = engineView(*services->engine, report);
     co_return reply;
 }

@@ -25,6 +25,16 @@ SourceKind kindView(InstallKind kind)
     return SourceKind::Kernel;
 }
 
+std::optional<XenType> xenView(const std::optional<XenChoice> &choice)
+{
+    if (!choice)
+        return std::nullopt;
+    QStringList possible;
+    for (const DomainType type : choice->possible)
+        possible.append(xenTypeWord(type));
+    return XenType{xenTypeWord(choice->type), choice->reason, possible};
+}
+
 api::install::Detection detectionView(const domus::Detection &found, const QString &name)
 {
     api::install::Detection view;
@@ -59,7 +69,9 @@ Task<DetectReply> InstallHandler::detect(DetectParameters parameters, CallContex
 {
     const auto install = m_services->install;
     const domus::Detection found = co_await install->detect(parameters.source, {}, context.token);
-    co_return DetectReply{detectionView(found, install->suggestName(found))};
+    DetectReply reply{detectionView(found, install->suggestName(found))};
+    reply.detection.xen = xenView(co_await install->xenChoice(found));
+    co_return DetectReply(reply);
 }
 
 Task<FindSystemsReply> InstallHandler::findSystems(FindSystemsParameters parameters, CallContext)
@@ -76,7 +88,8 @@ Task<PreviewReply> InstallHandler::preview(PreviewParameters parameters, CallCon
     const Services services = m_services;
     co_await waitUntilReady(services);
     const PlannedInstall planned = co_await services->install->plan(parameters.plan, context.token);
-    co_return PreviewReply{QString::fromUtf8(writeDefinition(planned.definition)), planned.command, firstDisk(planned)};
+    co_return PreviewReply{QString::fromUtf8(writeDefinition(planned.definition)), planned.command, firstDisk(planned),
+                           xenView(planned.xen)};
 }
 
 Task<InstallReply> InstallHandler::install(InstallParameters parameters, CallContext context)

@@ -77,6 +77,8 @@ QString installCommand(const api::install::Plan &plan, const Detection &detectio
     addNic(words, plan);
     if (hardware.firmware == Firmware::Uefi)
         add(words, QStringLiteral("--firmware"), QStringLiteral("uefi"));
+    if (plan.type)
+        add(words, QStringLiteral("--type"), *plan.type);
     if (plan.os)
         add(words, QStringLiteral("--os"), *plan.os);
     if (plan.textMode.value_or(false))

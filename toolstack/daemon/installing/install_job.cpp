@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "installing/install_job.h"
 
+#include "engine/engine.h"
 #include "guests/guest_registry.h"
 #include "power/guest_power.h"
 
@@ -17,6 +18,7 @@ Task<BootFiles> fetchBoot(InstallTools tools, Detection detection, PlannedInstal
     FetchOptions options;
     options.cacheDir = tools.cacheDirectory;
     options.console = planned.console;
+    options.kernelForPv = planned.xen && takesKernelForPv(*planned.xenFacts, planned.xen->type);
     options.token = job->token();
     options.onProgress = [job](double fraction, const QString &text) { job->setProgress(fraction * fetched, text); };
     InstallFetcher fetcher;
@@ -27,6 +29,28 @@ void refuseExisting(const QString &path)
 {
     if (QFile::exists(path))
         throw Error(ErrorCode::AlreadyExists, QStringLiteral("The file %1 is there already").arg(path));
+}
+
+Task<PlannedInstall> settleType(InstallTools tools, Detection detection, PlannedInstall planned, QString kernel,
+                                std::shared_ptr<Job> job)
+{
+    if (!planned.xenFacts)
+        co_return PlannedInstall(planned);
+    std::optional<XenKernelNotes> notes;
+    if (!kernel.isEmpty()) {
+        job->setProgress(fetched, QStringLiteral("Looking at the kernel"));
+        notes = co_await tools.engine->kernelNotes(kernel);
+    }
+    settleXenType(planned, detection, notes);
+    co_return PlannedInstall(planned);
+}
+
+QString startingText(const PlannedInstall &planned)
+{
+    if (!planned.xen)
+        return QStringLiteral("Starting %1").arg(planned.definition.name);
+    return QStringLiteral("Starting %1 as a guest of the type %2: %3")
+        .arg(planned.definition.name, xenTypeWord(planned.xen->type).toUpper(), planned.xen->reason);
 }
 
 Task<> makeDisks(InstallTools tools, PlannedInstall planned, QString image, std::shared_ptr<Job> job)
@@ -48,7 +72,7 @@ Task<> makeDisks(InstallTools tools, PlannedInstall planned, QString image, std:
 
 Task<> defineAndStart(InstallTools tools, PlannedInstall planned, std::shared_ptr<Job> job)
 {
-    job->setProgress(0.96, QStringLiteral("Starting %1").arg(planned.definition.name));
+    job->setProgress(0.96, startingText(planned));
     job->journal().add({UndoStep::Kind::Undefine, planned.definition.uuid.toString(QUuid::WithoutBraces)});
     const auto guest = tools.registry->define(planned.definition);
     co_await tools.power->start(guest);
@@ -87,6 +111,7 @@ Task<QString> runInstall(InstallTools tools, Detection detection, PlannedInstall
     try {
         const BootFiles files = co_await fetchBoot(tools, detection, planned, job);
         useBootFiles(planned, detection, files);
+        planned = co_await settleType(tools, detection, planned, files.kernel, job);
         job->token().throwIfCancelled();
         co_await makeDisks(tools, planned, files.image, job);
         job->token().throwIfCancelled();

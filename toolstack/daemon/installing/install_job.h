@@ -9,11 +9,13 @@
 
 namespace domus {
 
+class Engine;
 class GuestPower;
 class GuestRegistry;
 
 /// What an installation needs of the rest of the house. Everything in it outlives the job.
 struct InstallTools {
+    Engine *engine = nullptr;
     GuestRegistry *registry = nullptr;
     std::shared_ptr<GuestPower> power;
     QString cacheDirectory;

@@ -83,9 +83,30 @@ void chooseFirmware(const Plan &plan, DomainConfig &hardware)
     hardware.firmware = word == QLatin1String("uefi") ? Firmware::Uefi : Firmware::Bios;
 }
 
+QString bridgesOf(const PlanningHost &host, const QString &none)
+{
+    return host.bridges.isEmpty() ? none : QStringLiteral("It has: %1").arg(host.bridges.join(QStringLiteral(", ")));
+}
+
+/// Xen has no user network: its guests are on a bridge, if there is one.
+api::install::NicWish nicWish(const Plan &plan, const PlanningHost &host)
+{
+    if (!plan.nic && !host.xen)
+        return {QStringLiteral("user"), {}};
+    if (plan.nic && (!host.xen || plan.nic->kind != QLatin1String("user")))
+        return *plan.nic;
+    if (plan.nic)
+        throw Error(ErrorCode::NotSupported, QStringLiteral("Xen joins network cards to bridges only"),
+                    bridgesOf(host, QStringLiteral("This host has none: make one, or use the network card kind none")));
+    if (host.bridges.isEmpty())
+        return {QStringLiteral("none"), {}};
+    const QString usual = QStringLiteral("xenbr0");
+    return {QStringLiteral("bridge"), host.bridges.contains(usual) ? usual : host.bridges.constFirst()};
+}
+
 void chooseNic(const Plan &plan, const Detection &detection, const PlanningHost &host, DomainConfig &hardware)
 {
-    const QString kind = plan.nic ? plan.nic->kind : QStringLiteral("user");
+    const auto [kind, bridge] = nicWish(plan, host);
     if (kind == QLatin1String("none"))
         return;
     NicConfig nic;
@@ -93,11 +114,10 @@ void chooseNic(const Plan &plan, const Detection &detection, const PlanningHost 
     nic.model = detection.devices.virtioNet ? NicModel::Virtio : NicModel::E1000;
     if (kind == QLatin1String("bridge")) {
         nic.kind = NicKind::Bridge;
-        nic.bridge = plan.nic->bridge;
+        nic.bridge = bridge;
         if (!host.bridges.contains(nic.bridge))
             throw Error(ErrorCode::NotFound, QStringLiteral("There is no bridge \"%1\" on this host").arg(nic.bridge),
-                        host.bridges.isEmpty() ? QStringLiteral("It has none: use the network card kind user")
-                                               : QStringLiteral("It has: %1").arg(host.bridges.join(QStringLiteral(", "))));
+                        bridgesOf(host, QStringLiteral("It has none: use the network card kind user")));
     } else if (kind != QLatin1String("user")) {
         throw invalid(QStringLiteral("The network card kind \"%1\" is not known").arg(kind),
                       QStringLiteral("Say user, bridge or none"));
@@ -202,6 +222,31 @@ void chooseBoot(const Detection &detection, PlannedInstall &planned)
     planned.definition.install = install;
 }
 
+void useXenChoice(PlannedInstall &planned)
+{
+    planned.xen = chooseXenType(*planned.xenFacts);
+    planned.definition.hardware.type = planned.xen->type;
+    planned.definition.xen.bootloader = needsPygrub(*planned.xenFacts, planned.xen->type) ? QStringLiteral("pygrub") : QString();
+}
+
+void chooseXen(const Plan &plan, const Detection &detection, const PlanningHost &host, PlannedInstall &planned)
+{
+    const DomainType wish = plan.type ? xenTypeFrom(*plan.type) : DomainType::Auto;
+    if (!host.xen && plan.type)
+        throw Error(ErrorCode::NotSupported, QStringLiteral("Only a Xen host has guests of the type \"%1\"").arg(*plan.type),
+                    QStringLiteral("Leave the type away: the engine here makes up whole machines"));
+    if (!host.xen)
+        return;
+    XenFacts facts = xenFactsOf(detection);
+    facts.host = *host.xen;
+    facts.uefi = planned.definition.hardware.firmware == Firmware::Uefi;
+    facts.installs = !planned.bootsKernelAlways;
+    facts.kernel = host.kernel;
+    facts.wish = wish;
+    planned.xenFacts = facts;
+    useXenChoice(planned);
+}
+
 } // namespace
 
 QString suggestedName(const Detection &detection, const QSet<QString> &names)
@@ -234,6 +279,7 @@ PlannedInstall planInstall(const Plan &plan, const Detection &detection, const P
     else if (!planned.bootsKernelAlways)
         chooseDisk(plan, detection, host, planned);
     chooseBoot(detection, planned);
+    chooseXen(plan, detection, host, planned);
     refuseDiskConflict(definition.hardware, host.guests);
     const QStringList problems = definitionProblems(definition);
     if (!problems.isEmpty())
@@ -257,6 +303,22 @@ void useBootFiles(PlannedInstall &planned, const Detection &detection, const Boo
         if (disk.role == DiskRole::Cdrom)
             disk.path = files.image;
     }
+}
+
+void settleXenType(PlannedInstall &planned, const Detection &detection, const std::optional<XenKernelNotes> &kernel)
+{
+    if (!planned.xenFacts)
+        return;
+    planned.xenFacts->kernel = kernel;
+    planned.xenFacts->fetched = true;
+    useXenChoice(planned);
+    GuestDefinition &definition = planned.definition;
+    // The words for a kernel that a person named are that person's.
+    if (detection.kind != InstallKind::Tree && planned.console != InstallerConsole::Text)
+        return;
+    BootConfig &boot = definition.install ? definition.install->boot : definition.hardware.boot;
+    if (!boot.kernel.isEmpty())
+        boot.cmdline = xenCommandLine(boot.cmdline, planned.xen->type, planned.console);
 }
 
 } // namespace domus

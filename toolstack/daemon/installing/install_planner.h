@@ -5,6 +5,7 @@
 #include "guest_definition.h"
 #include "install_fetcher.h"
 #include "install_source.h"
+#include "installing/xen_choice.h"
 #include "io_domus_install.h"
 
 #include <QSet>
@@ -24,6 +25,8 @@ struct PlanningHost {
     QStringList bridges;
     QSet<QString> names; ///< of all guests
     QList<DomainConfig> guests; ///< hardware of all guests, for their disks
+    std::optional<XenTypes> xen; ///< on a Xen host
+    std::optional<XenKernelNotes> kernel; ///< there, where the source's kernel is on this machine and can be read
     /// The format of a file that is there ("qcow2", "raw", "vmdk"), nothing where there is none.
     std::function<std::optional<QString>(const QString &path)> imageFormat;
 };
@@ -37,18 +40,24 @@ struct PlannedInstall {
     InstallerConsole console = InstallerConsole::Graphical;
     QString extraCmdline;
     bool bootsKernelAlways = false; ///< kernel given and no disk asked for: nothing is installed
+    std::optional<XenFacts> xenFacts; ///< on a Xen host
+    std::optional<XenChoice> xen; ///< there, too; before its kernel has been fetched, what will probably be
     QString command; ///< the same wish for `dom`
 };
 
 /// The recommendation's name, made from system or title, that no guest has ("debian12", "debian12-2").
 QString suggestedName(const Detection &detection, const QSet<QString> &names);
 
-/// Throws Error: InvalidArgument (name, path, format, firmware, network card), AlreadyExists (name, or a file where
+/// Throws Error: InvalidArgument (name, path, format, firmware, network card, type), AlreadyExists (name, or a file where
 /// a new disk should be), NotFound (bridge), NoMemory (more than the host has), InUse (the image), NotSupported (an image
-/// format).
+/// format, a type of guest).
 PlannedInstall planInstall(const api::install::Plan &plan, const Detection &detection, const PlanningHost &host);
 
 /// Fills in what was fetched.
 void useBootFiles(PlannedInstall &planned, const Detection &detection, const BootFiles &files);
+
+/// After that, on a Xen host: what the guest is, now that its kernel (if it has one, and it could be read) is known. Throws
+/// Error(NotSupported) where that kernel is not for what was asked for.
+void settleXenType(PlannedInstall &planned, const Detection &detection, const std::optional<XenKernelNotes> &kernel);
 
 } // namespace domus

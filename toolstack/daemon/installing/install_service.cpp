@@ -3,6 +3,7 @@
 
 #include "async/worker.h"
 #include "cache_pruning.h"
+#include "engine/engine.h"
 #include "guests/guest_registry.h"
 #include "host/host_facts.h"
 #include "install_detector.h"
@@ -77,7 +78,7 @@ PlanningHost InstallService::planningHost() const
 {
     const HostFacts facts = readHostFacts();
     PlanningHost host;
-    host.memory = facts.memory.total;
+    host.memory = m_tools.engine->hostMemory().total; // of Xen, not of its dom0
     host.cpus = facts.cpus;
     host.bridges = facts.bridges;
     host.imagesDirectory = m_imagesDirectory;
@@ -86,6 +87,36 @@ PlanningHost InstallService::planningHost() const
     host.guests = m_tools.registry->definedConfigs();
     host.imageFormat = &imageFormat;
     return host;
+}
+
+Task<PlanningHost> InstallService::planningHostFor(Detection detection)
+{
+    const auto self = shared_from_this();
+    std::optional<XenKernelNotes> notes;
+    const std::optional<XenTypes> types = co_await m_tools.engine->xenTypes();
+    const QUrl kernel = detection.graphical.kernel;
+    if (types && kernel.isLocalFile())
+        notes = co_await m_tools.engine->kernelNotes(kernel.toLocalFile());
+    PlanningHost host = planningHost(); // afterwards: it must not be old
+    host.xen = types;
+    host.kernel = notes;
+    co_return PlanningHost(host);
+}
+
+Task<std::optional<XenChoice>> InstallService::xenChoice(Detection detection)
+{
+    const auto self = shared_from_this();
+    try {
+        const PlanningHost host = co_await planningHostFor(detection);
+        if (!host.xen)
+            co_return std::optional<XenChoice>();
+        XenFacts facts = xenFactsOf(detection);
+        facts.host = *host.xen;
+        facts.kernel = host.kernel;
+        co_return std::optional(chooseXenType(facts));
+    } catch (const Error &) {
+        co_return std::optional<XenChoice>(); // planning says why
+    }
 }
 
 QString InstallService::suggestName(const Detection &detection) const
@@ -142,7 +173,7 @@ Task<PlannedInstall> InstallService::plan(api::install::Plan wish, CancelToken t
 {
     const auto self = shared_from_this();
     const Detection detection = co_await detect(wish.source, wish.initrd.value_or(QString()), token);
-    const PlannedInstall planned = planInstall(wish, detection, planningHost());
+    const PlannedInstall planned = planInstall(wish, detection, co_await planningHostFor(detection));
     refuseUnsafeImages(planned);
     co_return PlannedInstall(planned);
 }
@@ -151,7 +182,7 @@ Task<InstallService::Begun> InstallService::install(api::install::Plan wish, Can
 {
     const auto self = shared_from_this();
     const Detection detection = co_await detect(wish.source, wish.initrd.value_or(QString()), token);
-    const PlannedInstall planned = planInstall(wish, detection, planningHost());
+    const PlannedInstall planned = planInstall(wish, detection, co_await planningHostFor(detection));
     refuseUnsafeImages(planned);
     const QString name = planned.definition.name;
     const QString id = m_jobs->start(
@@ -220,7 +251,7 @@ Task<QString> InstallService::resume(std::shared_ptr<Job> job)
         throw Error(ErrorCode::Internal, QStringLiteral("The daemon was killed"), QStringLiteral("Run it again"));
     job->setProgress(-1, QStringLiteral("Going on after the daemon was killed"));
     const Detection detection = co_await detect(wish->source, wish->initrd.value_or(QString()), job->token());
-    const PlannedInstall planned = planInstall(*wish, detection, planningHost());
+    const PlannedInstall planned = planInstall(*wish, detection, co_await planningHostFor(detection));
     refuseUnsafeImages(planned);
     co_return co_await run(detection, planned, job);
 }

@@ -37,6 +37,10 @@ public:
 
     QString suggestName(const Detection &detection) const;
 
+    /// On a Xen host what the source will be installed as, if nothing else is asked for; nothing elsewhere, and where it
+    /// cannot be.
+    Task<std::optional<XenChoice>> xenChoice(Detection detection);
+
 private:
     struct Kept {
         std::chrono::steady_clock::time_point at;
@@ -44,6 +48,8 @@ private:
     };
 
     PlanningHost planningHost() const;
+    /// With what Xen tells of itself and of the source's kernel.
+    Task<PlanningHost> planningHostFor(Detection detection);
     Task<Detection> detectAfresh(QString source, QString initrd, CancelToken token);
     Task<QString> run(Detection detection, PlannedInstall planned, std::shared_ptr<Job> job);
     Task<> pruneCacheNow();

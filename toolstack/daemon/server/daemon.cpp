@@ -91,6 +91,7 @@ void Daemon::makeParts()
     m_services->sampler = m_sampler.get();
     m_services->consoles = m_consoles.get();
     InstallTools tools;
+    tools.engine = m_engine.get();
     tools.registry = m_registry.get();
     tools.power = m_services->power;
     tools.cacheDirectory = dirs.cache;
