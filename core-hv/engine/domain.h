@@ -7,11 +7,13 @@
 #include "engine/domain_counters.h"
 #include "engine/live_control.h"
 #include "engine/small_picture.h"
+#include "engine/transfer.h"
 
 #include <QObject>
 #include <QString>
 #include <QUuid>
 #include <chrono>
+#include <memory>
 #include <optional>
 
 namespace domus {
@@ -62,7 +64,7 @@ public:
 
     /// Writes all of the running guest into a new file (mode 0600), and ends with ExitCause::Saved. Where that fails the guest
     /// runs on and the file is removed. Throws Error(NotSupported) where Feature::SaveRestore is missing.
-    virtual Task<> save(QString file);
+    virtual Task<> save(QString file, std::shared_ptr<Transfer> transfer = {});
 
     // Consoles
     /// Serves one more viewer over that connected stream socket, which the hypervisor owns from then on: the

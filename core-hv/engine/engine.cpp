@@ -29,7 +29,7 @@ Task<std::optional<XenKernelNotes>> Engine::kernelNotes(QString file)
     co_return std::optional<XenKernelNotes>();
 }
 
-Task<> Domain::save(QString file)
+Task<> Domain::save(QString file, std::shared_ptr<Transfer>)
 {
     throw Error(ErrorCode::NotSupported, QStringLiteral("This engine cannot save a guest into %1").arg(file));
     co_return;

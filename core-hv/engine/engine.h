@@ -70,6 +70,7 @@ struct StartResources {
     QString nvram; ///< Firmware::Uefi: file with the guest's own UEFI variables. Must outlive the domain (the data
                    ///< directory, not the runtime one); made from the firmware's template when it is not there
     bool paused = false; ///< do not run the guest yet: resume() does
+    std::shared_ptr<Transfer> transfer; ///< of restore(); may be null
 };
 
 /// What a file of Domain::save() tells of itself.

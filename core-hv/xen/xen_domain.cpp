@@ -208,7 +208,7 @@ Task<> XenDomain::powerOff()
     finish({ExitCause::PoweredOff, {}});
 }
 
-Task<> XenDomain::save(QString file)
+Task<> XenDomain::save(QString file, std::shared_ptr<Transfer> transfer)
 {
     require({DomainState::Running}, QStringLiteral("save"));
     requireFree(QStringLiteral("save"));
@@ -217,7 +217,7 @@ Task<> XenDomain::save(QString file)
     co_await keepRecord();
     std::optional<Error> failure;
     try {
-        co_await work<void>([file](const XlContext &context, GuestDomid domid) { saveDomain(context, domid, file); });
+        co_await work<void>([=](const XlContext &context, GuestDomid domid) { saveDomain(context, domid, file, transfer); });
     } catch (const Error &error) {
         failure = error;
     }

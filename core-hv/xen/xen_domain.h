@@ -50,7 +50,7 @@ public:
     Task<> requestShutdown() override;
     Task<> reset() override;
     Task<> powerOff() override;
-    Task<> save(QString file) override;
+    Task<> save(QString file, std::shared_ptr<Transfer> transfer = {}) override;
 
     Task<> openVnc(UniqueFd viewer) override;
     UniqueFd openConsoleInput() override;

@@ -166,9 +166,10 @@ Task<std::shared_ptr<Domain>> XenEngine::restore(QString file, DomainConfig conf
 {
     const DomainType type = chooseType(config, co_await abilities());
     const XenPaths paths{resources.runtimeDir};
-    co_return co_await bringUp(
-        recordOf(config, type, resources), paths.directory, resources.paused,
-        [=](const XlContext &context) { return restoreDomain(context, file, config.guest, config.name, paths.vncSocket()); });
+    co_return co_await bringUp(recordOf(config, type, resources), paths.directory, resources.paused,
+                               [=, transfer = resources.transfer](const XlContext &context) {
+                                   return restoreDomain(context, file, config.guest, config.name, paths.vncSocket(), transfer);
+                               });
 }
 
 Task<std::shared_ptr<Domain>> XenEngine::bringUp(XenRecord record, QString runtimeDir, bool paused,

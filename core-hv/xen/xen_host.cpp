@@ -18,7 +18,7 @@ bool sameButFigures(const QList<XenDomainFacts> &a, const QList<XenDomainFacts> 
 {
     return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](const XenDomainFacts &x, const XenDomainFacts &y) {
         return x.domid == y.domid && x.guest == y.guest && x.paused == y.paused && x.dying == y.dying && x.shutdown == y.shutdown
-            && x.name == y.name;
+            && x.name == y.name && x.memoryTarget == y.memoryTarget && x.vcpusOnline == y.vcpusOnline;
     });
 }
 

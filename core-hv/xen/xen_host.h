@@ -61,7 +61,8 @@ public:
     void unwatch(const QString &path);
 
 Q_SIGNALS:
-    /// A listing that differs from the one before in more than figures: a domain came, went, stopped, or was paused.
+    /// A listing that differs from the one before in more than figures: a domain came, went, stopped, was paused, or was asked
+    /// for other memory or vCPUs.
     void domainsChanged();
     /// Each new listing.
     void listed();

@@ -150,14 +150,19 @@ Task<ByteSize> XenHypervisor::setMemory(DomainKey domain, ByteSize target)
     else
         co_await onGuest<void>(domain,
                                [target](const XlContext &context, GuestDomid domid) { setGuestMemory(context, domid, target); });
+    co_await host->domains();
     co_return ByteSize::fromKiB(target.kib());
 }
 
 Task<> XenHypervisor::setVcpus(DomainKey domain, int count)
 {
+    const auto host = m_host;
     if (domain.id == 0)
-        return m_host->run<void>([count](const XlContext &context) { setHostVcpus(context, count); });
-    return onGuest<void>(domain, [count](const XlContext &context, GuestDomid domid) { setGuestVcpus(context, domid, count); });
+        co_await host->run<void>([count](const XlContext &context) { setHostVcpus(context, count); });
+    else
+        co_await onGuest<void>(domain,
+                               [count](const XlContext &context, GuestDomid domid) { setGuestVcpus(context, domid, count); });
+    co_await host->domains();
 }
 
 Task<DomainConfig> XenHypervisor::describe(DomainKey domain)

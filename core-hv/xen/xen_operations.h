@@ -30,14 +30,14 @@ BuiltDomain buildWith(const XlContext &context, libxl_domain_config *description
 BuiltDomain rebuildDomain(const XlContext &context, GuestDomid old, const QString &name);
 
 /// Writes the running domain into the file, as `xl save` does and `xl restore` reads, and removes the domain. Where that fails
-/// it runs on, and the file is removed. The file must not be there.
-void saveDomain(const XlContext &context, GuestDomid domid, const QString &file);
-/// Builds the domain out of such a file, paused, with that display socket in the place of the one it had. Refuses files of
-/// other guests, other formats and other versions.
+/// it runs on, and the file is removed. The file must not be there. The transfer may be null.
+void saveDomain(const XlContext &context, GuestDomid domid, const QString &file, const std::shared_ptr<Transfer> &transfer);
 /// Whose the file is. Throws as restoreDomain().
 SavedGuest readSaved(const XlContext &context, const QString &file);
+/// Builds the domain out of such a file, paused, with that display socket in the place of the one it had. Refuses files of
+/// other guests, other formats and other versions. The transfer may be null.
 BuiltDomain restoreDomain(const XlContext &context, const QString &file, const QUuid &guest, const QString &name,
-                          const QString &vncSocket);
+                          const QString &vncSocket, const std::shared_ptr<Transfer> &transfer);
 
 void destroyDomain(const XlContext &context, GuestDomid domid);
 void pauseDomain(const XlContext &context, GuestDomid domid);

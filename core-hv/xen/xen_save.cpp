@@ -3,6 +3,7 @@
 #include "async/fd_stream.h"
 #include "files.h"
 #include "xen/domain_facts.h"
+#include "xen/stream_pump.h"
 #include "xen/xen_operations.h"
 
 #include <QFile>
@@ -11,6 +12,7 @@
 #include <cstring>
 #include <fcntl.h>
 #include <memory>
+#include <optional>
 #include <unistd.h>
 
 namespace domus {
@@ -131,7 +133,7 @@ struct Removal {
 
 } // namespace
 
-void saveDomain(const XlContext &context, GuestDomid domid, const QString &file)
+void saveDomain(const XlContext &context, GuestDomid domid, const QString &file, const std::shared_ptr<Transfer> &transfer)
 {
     const UniqueFd target(::open(QFile::encodeName(file).constData(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
     if (!target.isValid())
@@ -139,8 +141,10 @@ void saveDomain(const XlContext &context, GuestDomid domid, const QString &file)
     Removal removal{file};
     writeHead(context, domid, target);
     try {
-        context.require(libxl_domain_suspend(context.get(), domid.number(), target.get(), 0, nullptr),
+        StreamPump pump(target.get(), StreamPump::Direction::IntoFile, transfer);
+        context.require(libxl_domain_suspend(context.get(), domid.number(), pump.end(), 0, nullptr),
                         QStringLiteral("Xen could not save the guest"));
+        pump.finish();
         if (::fsync(target.get()) != 0)
             throw systemError(errno, QStringLiteral("The guest cannot be saved into %1").arg(file));
         destroyDomain(context, domid);
@@ -159,7 +163,7 @@ SavedGuest readSaved(const XlContext &context, const QString &file)
 }
 
 BuiltDomain restoreDomain(const XlContext &context, const QString &file, const QUuid &guest, const QString &name,
-                          const QString &vncSocket)
+                          const QString &vncSocket, const std::shared_ptr<Transfer> &transfer)
 {
     XlDomainConfig config;
     const UniqueFd source = openSaved(context, file, config.get());
@@ -170,11 +174,22 @@ BuiltDomain restoreDomain(const XlContext &context, const QString &file, const Q
     libxl_domain_restore_params parameters;
     libxl_domain_restore_params_init(&parameters);
     parameters.stream_version = 2;
-    const BuiltDomain built = buildWith(context, config.get(), name, [&](std::uint32_t *number) {
-        return libxl_domain_create_restore(context.get(), config.get(), number, source.get(), -1, &parameters, nullptr, nullptr);
-    });
+    StreamPump pump(source.get(), StreamPump::Direction::OutOfFile, transfer);
+    std::optional<BuiltDomain> built;
+    std::optional<Error> failure;
+    try {
+        built = buildWith(context, config.get(), name, [&](std::uint32_t *number) {
+            return libxl_domain_create_restore(context.get(), config.get(), number, pump.end(), -1, &parameters, nullptr,
+                                               nullptr);
+        });
+    } catch (const Error &error) {
+        failure = error;
+    }
     libxl_domain_restore_params_dispose(&parameters);
-    return built;
+    if (built)
+        return *built;
+    pump.finish(); // it was stopped, or the file failed: libxl knows of its stream's end only
+    throw Error(*failure);
 }
 
 } // namespace domus

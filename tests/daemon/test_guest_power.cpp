@@ -32,13 +32,18 @@ class TestGuestPower : public QObject {
 
     struct House {
         explicit House(const QTemporaryDir &directory)
-            : store(directory.filePath(QStringLiteral("guests"))), registry(&store), events(directory.path())
+            : store(directory.filePath(QStringLiteral("guests"))),
+              registry(&store),
+              events(directory.path()),
+              lastRuns(directory.path())
         {
             PowerServices services;
             services.engine = &engine;
             services.events = &events;
             services.domainsDirectory = directory.filePath(QStringLiteral("domains"));
             services.nvramDirectory = directory.path();
+            services.savedDirectory = directory.path();
+            services.lastRuns = &lastRuns;
             services.prepareNics = &noNics;
             services.admit = [this](const DomainConfig &config) {
                 admitMemory(config.name, config.memory, HostRoom{.balance = available}, {});
@@ -52,6 +57,7 @@ class TestGuestPower : public QObject {
         DefinitionStore store;
         GuestRegistry registry;
         EventLog events;
+        LastRuns lastRuns;
         std::shared_ptr<GuestPower> power;
     };
 
@@ -185,27 +191,83 @@ private Q_SLOTS:
     void goesOnFromAFile()
     {
         const auto guest = started();
-        runUntilDone(m_house->power->save(guest, QStringLiteral("/tmp/saved")));
+        const QString file = m_directory->filePath(QStringLiteral("guest.saved"));
+        runUntilDone(m_house->power->save(guest, file));
         QVERIFY(guest->state() == GuestState::Off);
         QCOMPARE(guest->lastExit(), QStringLiteral("saved"));
+        QCOMPARE(guest->savedFile(), file);
+        QVERIFY(guest->savingInto().isEmpty());
         QVERIFY(!QFileInfo::exists(runtimeDir(guest)));
-        runUntilDone(m_house->power->restore(guest, QStringLiteral("/tmp/saved")));
+        runUntilDone(m_house->power->restore(guest, file));
         QVERIFY(guest->state() == GuestState::Running);
-        QCOMPARE(m_house->engine.restored, QStringList{QStringLiteral("/tmp/saved")});
-        QCOMPARE(refused([&] { return m_house->power->restore(guest, QStringLiteral("/tmp/saved")); })->code,
-                 ErrorCode::WrongState);
+        QVERIFY(guest->savedFile().isEmpty());
+        QVERIFY(QFileInfo::exists(file));
+        QCOMPARE(m_house->engine.restored, QStringList{file});
+        QCOMPARE(refused([&] { return m_house->power->restore(guest, file); })->code, ErrorCode::WrongState);
+    }
+
+    /// The daemon's own place has one file for each guest, which is used once.
+    void goesOnFromItsOwnPlace()
+    {
+        const auto guest = started();
+        const QString place = m_house->power->savedPlace(*guest);
+        runUntilDone(m_house->power->save(guest, place));
+        QCOMPARE(m_house->lastRuns.savedOf(guest->uuid()), place);
+        runUntilDone(m_house->power->restore(guest, place));
+        QVERIFY(!QFileInfo::exists(place));
+        QVERIFY(m_house->lastRuns.savedOf(guest->uuid()).isEmpty());
+    }
+
+    void whatWasSavedIsVoidOnceTheGuestWasStarted()
+    {
+        const auto guest = started();
+        const QString place = m_house->power->savedPlace(*guest);
+        runUntilDone(m_house->power->save(guest, place));
+        runUntilDone(m_house->power->start(guest));
+        QVERIFY(guest->savedFile().isEmpty());
+        runUntilDone(m_house->power->save(guest, place)); // in the place of the void one
+        QCOMPARE(guest->savedFile(), place);
+    }
+
+    void aSavedFileThatIsGoneIsForgotten()
+    {
+        const auto guest = started();
+        const QString place = m_house->power->savedPlace(*guest);
+        runUntilDone(m_house->power->save(guest, place));
+        QVERIFY(QFile::remove(place));
+        m_house->power->forgetMissing(m_directory->filePath(QStringLiteral("another")));
+        QCOMPARE(guest->savedFile(), place);
+        m_house->power->forgetMissing(place);
+        QVERIFY(guest->savedFile().isEmpty());
+    }
+
+    void aSaveCanBeBrokenOff()
+    {
+        const auto guest = started();
+        const OneShot<void> gate;
+        domain(guest)->saveGate = gate;
+        const auto transfer = std::make_shared<Transfer>();
+        const QString place = m_house->power->savedPlace(*guest);
+        transfer->stop = true;
+        gate.resolve();
+        const auto failure = refused([&] { return m_house->power->save(guest, place, transfer); });
+        QCOMPARE(failure->code, ErrorCode::Cancelled);
+        QVERIFY(guest->state() == GuestState::Running);
+        QVERIFY(guest->savedFile().isEmpty() && guest->savingInto().isEmpty());
     }
 
     void aGuestThatCannotBeSavedRunsOn()
     {
         const auto guest = started();
+        const QString place = m_directory->filePath(QStringLiteral("guest.saved"));
         const auto save = [&](const QString &file) { return refused([&] { return m_house->power->save(guest, file); })->code; };
         QCOMPARE(save(QStringLiteral("not/absolute")), ErrorCode::InvalidArgument);
         m_house->engine.domainOf(guest->uuid())->nextFailure = Error(ErrorCode::NoSpace, QStringLiteral("The disk is full"));
-        QCOMPARE(save(QStringLiteral("/tmp/saved")), ErrorCode::NoSpace);
+        QCOMPARE(save(place), ErrorCode::NoSpace);
         QVERIFY(guest->state() == GuestState::Running);
+        QVERIFY(guest->savedFile().isEmpty());
         m_house->engine.lacksSaving = QStringLiteral("it is not made for that");
-        QCOMPARE(save(QStringLiteral("/tmp/saved")), ErrorCode::NotSupported);
+        QCOMPARE(save(place), ErrorCode::NotSupported);
         QVERIFY(guest->state() == GuestState::Running);
     }
 
@@ -282,7 +344,7 @@ private Q_SLOTS:
         const auto guest = started();
         const OneShot<void> gate;
         domain(guest)->saveGate = gate;
-        spawn(m_house->power->save(guest, QStringLiteral("/tmp/saved")), "save");
+        spawn(m_house->power->save(guest, m_directory->filePath(QStringLiteral("guest.saved"))), "save");
         QVERIFY(guest->state() == GuestState::Stopping);
         domain(guest)->nextFailure = Error(ErrorCode::InUse, QStringLiteral("it is being saved"));
         QVERIFY(refused([&] { return m_house->power->shutdown(guest); })->code == ErrorCode::InUse);

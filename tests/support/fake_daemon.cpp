@@ -104,6 +104,29 @@ void FakeState::setJob(const api::jobs::Job &job)
         followTopic.finish({job});
 }
 
+void FakeState::changeDomain(const QString &word, const std::function<void(api::hypervisor::Domain &domain)> &how)
+{
+    for (api::hypervisor::Domain &domain : xenDomains) {
+        if (QString::number(domain.id) != word && domain.name != word && domain.uuid != word)
+            continue;
+        how(domain);
+        domainTopic.publish({{domain}, {}});
+        return;
+    }
+}
+
+void FakeState::addDomain(const api::hypervisor::Domain &domain)
+{
+    xenDomains.append(domain);
+    domainTopic.publish({{domain}, {}});
+}
+
+void FakeState::removeDomain(qint64 id)
+{
+    if (xenDomains.removeIf([id](const auto &domain) { return domain.id == id; }) > 0)
+        domainTopic.publish({{}, {id}});
+}
+
 api::guests::Guest makeGuest(const QString &name, api::guests::State state)
 {
     api::guests::Guest guest;
@@ -118,6 +141,25 @@ api::guests::Guest makeGuest(const QString &name, api::guests::State state)
         guest.startedMs = 1'700'000'000'000;
     }
     return guest;
+}
+
+api::hypervisor::Domain makeDomain(qint64 id, const QString &name)
+{
+    api::hypervisor::Domain domain;
+    domain.id = id;
+    domain.name = name;
+    domain.type = QStringLiteral("pv");
+    domain.memory = ByteSize::fromMiB(512);
+    domain.memoryTarget = domain.memory;
+    domain.memoryLeast = ByteSize::fromMiB(id == 0 ? 256 : 32);
+    domain.memoryMax = ByteSize::fromGiB(1);
+    domain.vcpus = domain.vcpusMax = 2;
+    domain.cpuTimeMs = 12'300;
+    if (id == 0)
+        return domain;
+    domain.uuid = QUuid::createUuidV5(QUuid(), name).toString(QUuid::WithoutBraces);
+    domain.owner = api::hypervisor::Owner::Foreign;
+    return domain;
 }
 
 api::jobs::Job makeJob(const QString &id, const QString &guest, double progress, const QString &text, api::jobs::State state)

@@ -116,6 +116,10 @@ struct FakeState {
     /// Changes a guest as asked, and tells the watchers. Throws Error(GuestNotFound).
     void change(const QString &nameOrUuid, const std::function<void(api::guests::Guest &guest)> &how);
     void setJob(const api::jobs::Job &job); ///< and tells the watchers
+    /// By its number, name or UUID, and tells the watchers; nothing where there is none.
+    void changeDomain(const QString &word, const std::function<void(api::hypervisor::Domain &domain)> &how);
+    void addDomain(const api::hypervisor::Domain &domain); ///< and tells the watchers
+    void removeDomain(qint64 id); ///< and tells the watchers
 };
 
 /// A daemon of the real wire and no guests behind it, in the test's own process: for what a client does. Its
@@ -140,6 +144,8 @@ private:
 
 /// A guest with plausible figures.
 api::guests::Guest makeGuest(const QString &name, api::guests::State state = api::guests::State::Off);
+/// A domain of 512 MiB and two vCPUs that others made, or with number 0 the host's.
+api::hypervisor::Domain makeDomain(qint64 id, const QString &name);
 api::jobs::Job makeJob(const QString &id, const QString &guest, double progress, const QString &text,
                        api::jobs::State state = api::jobs::State::Running);
 /// "Debian 12 installer, x86-64" at that source.

@@ -76,13 +76,20 @@ Task<> FakeDomain::powerOff()
     co_return;
 }
 
-Task<> FakeDomain::save(QString)
+Task<> FakeDomain::save(QString file, std::shared_ptr<Transfer> transfer)
 {
     called(QStringLiteral("save"));
-    if (saveGate)
+    if (saveGate) {
+        if (transfer)
+            transfer->bytes = memory.actual.bytes() / 2;
         co_await saveGate->wait();
+        if (transfer && transfer->stop)
+            throw Error(ErrorCode::Cancelled, QStringLiteral("It was broken off"));
+    }
+    QFile target(file);
+    if (!target.open(QIODevice::WriteOnly | QIODevice::NewOnly))
+        throw Error(ErrorCode::AlreadyExists, QStringLiteral("%1 is there").arg(file));
     end(ExitCause::Saved);
-    co_return;
 }
 
 Task<> FakeDomain::openVnc(UniqueFd viewer)
@@ -256,6 +263,13 @@ Task<std::shared_ptr<Domain>> FakeEngine::restore(QString file, DomainConfig con
 {
     restored.append(file);
     return start(std::move(config), std::move(resources));
+}
+
+Task<SavedGuest> FakeEngine::savedGuest(QString file)
+{
+    if (!saved.contains(file))
+        throw Error(ErrorCode::NotFound, QStringLiteral("%1 is not there").arg(file));
+    co_return saved.value(file);
 }
 
 Task<std::shared_ptr<Domain>> FakeEngine::adopt(QString runtimeDir, DomainExit *lastExit)

@@ -27,7 +27,7 @@ public:
     Task<> requestShutdown() override;
     Task<> reset() override;
     Task<> powerOff() override;
-    Task<> save(QString file) override;
+    Task<> save(QString file, std::shared_ptr<Transfer> transfer = {}) override;
     Task<> openVnc(UniqueFd viewer) override;
     /// What is typed comes out of a Unix socket there.
     UniqueFd openConsoleInput() override { return connectUnixSocket(serialSocket()); }
@@ -48,7 +48,7 @@ public:
     void print(const QByteArray &text);
 
     bool answersShutdown = true; ///< else the button does nothing
-    std::optional<OneShot<void>> saveGate; ///< save() waits for it
+    std::optional<OneShot<void>> saveGate; ///< save() has half of it, and waits for this
     bool hangs = false; ///< counters() never comes back
     std::optional<Error> nextFailure; ///< thrown by the next operation
     DomainCounters now;
@@ -108,6 +108,7 @@ public:
     Task<EngineReport> report(bool again = false) override;
     Task<std::shared_ptr<Domain>> start(DomainConfig config, StartResources resources) override;
     Task<std::shared_ptr<Domain>> restore(QString file, DomainConfig config, StartResources resources) override;
+    Task<SavedGuest> savedGuest(QString file) override;
     Task<std::shared_ptr<Domain>> adopt(QString runtimeDir, DomainExit *lastExit) override;
     Task<QList<DomainSummary>> domains() override;
     std::shared_ptr<Hypervisor> hypervisor() override { return below; }
@@ -131,6 +132,7 @@ public:
     std::optional<XenKernelNotes> notes; ///< of every kernel
     QStringList kernelsLookedAt;
     QStringList restored; ///< from which files
+    QHash<QString, SavedGuest> saved; ///< what savedGuest() tells of files
     QString lacksSaving; ///< why guests cannot be saved; empty: they can
     std::shared_ptr<FakeHypervisor> below; ///< null: domains are processes
     QList<DomainSummary> all; ///< what domains() tells

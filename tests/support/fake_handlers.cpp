@@ -227,15 +227,26 @@ public:
     }
     Task<api::guests::SaveReply> save(api::guests::SaveParameters parameters, CallContext) override
     {
-        note(m_state, QStringLiteral("Save %1 %2").arg(m_state->find(parameters.guest).name, parameters.file));
-        m_state->setState(parameters.guest, api::guests::State::Off);
-        co_return api::guests::SaveReply{};
+        const QString name = m_state->find(parameters.guest).name;
+        const QString file = parameters.file.value_or(QStringLiteral("/saved/%1").arg(name));
+        note(m_state, QStringLiteral("Save %1 %2").arg(name, file));
+        m_state->change(name, [&](api::guests::Guest &guest) {
+            guest.state = api::guests::State::Off;
+            guest.savedFile = file;
+        });
+        co_return api::guests::SaveReply{file};
     }
     Task<api::guests::RestoreReply> restore(api::guests::RestoreParameters parameters, CallContext) override
     {
         note(m_state, QStringLiteral("Restore ") + parameters.file);
-        const api::guests::Guest guest = m_state->guests.constLast();
-        m_state->setState(guest.name, api::guests::State::Running);
+        const auto &guests = m_state->guests;
+        const auto found = std::find_if(guests.cbegin(), guests.cend(),
+                                        [&](const api::guests::Guest &guest) { return guest.savedFile == parameters.file; });
+        const api::guests::Guest guest = found == guests.cend() ? guests.constLast() : *found;
+        m_state->change(guest.name, [](api::guests::Guest &changed) {
+            changed.state = api::guests::State::Running;
+            changed.savedFile.clear();
+        });
         co_return api::guests::RestoreReply{guest.uuid, guest.name};
     }
     Task<api::guests::MakeRoomReply> makeRoom(api::guests::MakeRoomParameters parameters, CallContext) override
@@ -347,11 +358,13 @@ public:
     Task<api::hypervisor::PauseReply> pause(api::hypervisor::PauseParameters parameters, CallContext) override
     {
         note(m_state, QStringLiteral("PauseDomain ") + parameters.domain);
+        m_state->changeDomain(parameters.domain, [](auto &domain) { domain.state = api::hypervisor::State::Paused; });
         co_return api::hypervisor::PauseReply{};
     }
     Task<api::hypervisor::ResumeReply> resume(api::hypervisor::ResumeParameters parameters, CallContext) override
     {
         note(m_state, QStringLiteral("ResumeDomain ") + parameters.domain);
+        m_state->changeDomain(parameters.domain, [](auto &domain) { domain.state = api::hypervisor::State::Running; });
         co_return api::hypervisor::ResumeReply{};
     }
     Task<api::hypervisor::ShutdownReply> shutdown(api::hypervisor::ShutdownParameters parameters, CallContext) override
@@ -362,22 +375,37 @@ public:
     Task<api::hypervisor::DestroyReply> destroy(api::hypervisor::DestroyParameters parameters, CallContext) override
     {
         note(m_state, QStringLiteral("DestroyDomain ") + parameters.domain);
+        m_state->removeDomain(parameters.domain.toLongLong());
         co_return api::hypervisor::DestroyReply{};
     }
     Task<api::hypervisor::SetMemoryReply> setMemory(api::hypervisor::SetMemoryParameters parameters, CallContext) override
     {
         note(m_state, QStringLiteral("SetDomainMemory %1 %2").arg(parameters.domain, parameters.memory.toExactString()));
+        m_state->changeDomain(parameters.domain, [&](auto &domain) {
+            domain.memoryTarget = parameters.memory;
+            if (m_state->guestsFollow)
+                domain.memory = parameters.memory;
+        });
         co_return api::hypervisor::SetMemoryReply{parameters.memory};
     }
     Task<api::hypervisor::SetVcpusReply> setVcpus(api::hypervisor::SetVcpusParameters parameters, CallContext) override
     {
         note(m_state, QStringLiteral("SetDomainVcpus %1 %2").arg(parameters.domain).arg(parameters.vcpus));
+        m_state->changeDomain(parameters.domain, [&](auto &domain) { domain.vcpus = parameters.vcpus; });
         co_return api::hypervisor::SetVcpusReply{};
     }
     Task<api::hypervisor::AdoptReply> adopt(api::hypervisor::AdoptParameters parameters, CallContext) override
     {
         note(m_state, QStringLiteral("Adopt ") + parameters.domain);
-        co_return api::hypervisor::AdoptReply{makeGuest(parameters.domain).uuid, parameters.domain};
+        api::guests::Guest guest = makeGuest(parameters.domain, api::guests::State::Running);
+        m_state->changeDomain(parameters.domain, [&](auto &domain) {
+            domain.owner = api::hypervisor::Owner::Guest;
+            guest = makeGuest(domain.name, api::guests::State::Running);
+            guest.domainId = domain.id;
+            m_state->guests.append(guest);
+            m_state->guestTopic.publish({{guest}, {}});
+        });
+        co_return api::hypervisor::AdoptReply{guest.uuid, guest.name};
     }
     Task<api::hypervisor::ReadStoreReply> readStore(api::hypervisor::ReadStoreParameters, CallContext) override
     {

@@ -96,10 +96,24 @@ refused "a path that is there" "other.img" dom save other /tmp/other.img
 check "it runs on" says "running" dom show other
 check "save" dom save other /tmp/other.saved
 check "it is off" says "State *off" dom show other
+check "and told as saved" says "Saved in *.tmp.other.saved" dom show other
 check "no domain is left" xl_has_not other
 check "restore" dom restore /tmp/other.saved
 check "it runs again" says "running" dom show other
 check "with its memory" within 60 xl_has other 3 160
+check "the file stays" test -f /tmp/other.saved
+/opt/domus/dom save other > /tmp/cancelled 2>&1 &
+saver=$!
+within 20 sh -c '/opt/domus/dom jobs | grep -q "Save other"'
+check "a save can be cancelled" dom jobs cancel "$(dom jobs --ids)"
+wait "$saver"
+check "that is said" grep -q "broken off" /tmp/cancelled
+check "it runs on" says "State *running" dom show other
+check "nothing is left of it" test -z "$(ls -A "$HOME/.local/share/domus/saved")"
+check "save it where the daemon likes" dom save other
+check "that is told" says "Saved in *.tmp.home.*saved" dom show other
+check "go on" dom restore "$HOME"/.local/share/domus/saved/*
+check "that file is used up" test -z "$(ls -A "$HOME/.local/share/domus/saved")"
 check "events tell both" sh -c 'dom events other | grep -q " saved" && dom events other | grep -q " restored"'
 check "power off" dom poweroff other
 rm /tmp/other.saved

@@ -214,6 +214,10 @@ void HostSession::startStreams(const std::shared_ptr<Link> &link)
     spawn(untilLost(watchGuests(this, link), link->lost), "watching guests");
     spawn(untilLost(watchJobs(this, link), link->lost), "watching jobs");
     spawn(evenWithout(watchEvents(this, link), "events"), "watching events");
+    if (m_info.engine.kind == QLatin1String("xen"))
+        spawn(evenWithout(watchDomains(this, link), "domains"), "watching domains");
+    else
+        m_domains.clear();
     m_link = link;
     m_withoutFigures.invalidate();
     startFigures(link);
@@ -251,6 +255,17 @@ Task<> HostSession::watchGuests(QPointer<HostSession> self, std::shared_ptr<Link
     const auto onReply = [self, whole](const api::guests::WatchReply &reply) {
         if (self)
             self->m_store.applyGuests(reply, std::exchange(*whole, false));
+    };
+    co_await client.watch({}, onReply, link->streams.token());
+}
+
+Task<> HostSession::watchDomains(QPointer<HostSession> self, std::shared_ptr<Link> link)
+{
+    const api::hypervisor::Client client(co_await self->openConnection());
+    const auto whole = std::make_shared<bool>(true);
+    const auto onReply = [self, whole](const api::hypervisor::WatchReply &reply) {
+        if (self)
+            self->m_domains.apply(reply, std::exchange(*whole, false));
     };
     co_await client.watch({}, onReply, link->streams.token());
 }

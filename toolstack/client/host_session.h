@@ -2,6 +2,7 @@
 #pragma once
 
 #include "daemon_connection.h"
+#include "domain_store.h"
 #include "guest_store.h"
 #include "io_domus_daemon.h"
 #include "io_domus_install.h"
@@ -58,6 +59,8 @@ public:
     /// What to say when the daemon is of another version than this program; empty when it is the same.
     QString versionProblem() const;
     GuestStore *store() { return &m_store; }
+    /// Xen's domains, while connected to a host that has it.
+    DomainStore *domains() { return &m_domains; }
 
     /// For short calls, which are answered in order. They throw Error(Disconnected) when not Connected.
     api::daemon::Client daemon() const { return api::daemon::Client(callConnection()); }
@@ -65,6 +68,7 @@ public:
     api::jobs::Client jobs() const { return api::jobs::Client(callConnection()); }
     api::stats::Client stats() const { return api::stats::Client(callConnection()); }
     api::install::Client install() const { return api::install::Client(callConnection()); }
+    api::hypervisor::Client hypervisor() const { return api::hypervisor::Client(callConnection()); }
 
     /// Whether figures of all guests are to come; they do unless told otherwise. What was missed comes when they are wanted
     /// again.
@@ -89,12 +93,14 @@ private:
     static Task<> watchGuests(QPointer<HostSession> self, std::shared_ptr<Link> link);
     static Task<> watchJobs(QPointer<HostSession> self, std::shared_ptr<Link> link);
     static Task<> watchStats(QPointer<HostSession> self, std::shared_ptr<Link> link);
+    static Task<> watchDomains(QPointer<HostSession> self, std::shared_ptr<Link> link);
     static Task<> watchEvents(QPointer<HostSession> self, std::shared_ptr<Link> link);
     void startStreams(const std::shared_ptr<Link> &link);
     void startFigures(const std::shared_ptr<Link> &link);
 
     ConnectOptions m_options;
     GuestStore m_store;
+    DomainStore m_domains;
     LinkState m_state = LinkState::Closed;
     ErrorInfo m_problem;
     ErrorInfo m_lastProblem;

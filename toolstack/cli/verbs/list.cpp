@@ -40,8 +40,11 @@ static void printTable(CommandContext *context, const QList<Guest> &guests)
                     {2, 3});
     for (const Guest &guest : guests) {
         const bool known = guest.state != State::Broken;
-        const QString state =
-            guest.installing ? QString(toString(guest.state) + QStringLiteral(", installing")) : toString(guest.state);
+        QString state = toString(guest.state);
+        if (guest.installing)
+            state += QStringLiteral(", installing");
+        if (!guest.savedFile.isEmpty())
+            state += QStringLiteral(", saved");
         table.addRow({guest.name, state, known ? guest.memory.toString() : QStringLiteral("-"),
                       known ? QString::number(guest.vcpus) : QStringLiteral("-"), guest.os},
                      {Style::Plain, styleOf(guest.state)});

@@ -30,6 +30,8 @@ static QString stateText(const Guest &guest)
             + QDateTime::fromMSecsSinceEpoch(*guest.startedMs).toString(QStringLiteral("yyyy-MM-dd HH:mm:ss"));
     if (guest.installing)
         text += QStringLiteral(", installing");
+    if (guest.saving)
+        text += QStringLiteral(", being saved");
     return text;
 }
 
@@ -71,6 +73,7 @@ static void showDetails(CommandContext *context, const Details &details)
     showLine(context, "State", stateText(guest));
     showLine(context, "Process", details.pid ? QString::number(*details.pid) : QString());
     showLine(context, "Last end", guest.lastExit);
+    showLine(context, "Saved in", guest.savedFile);
     showLine(context, "Problem", guest.problem);
     showLine(context, "System", guest.os);
     showLine(context, "Group", guest.group);

@@ -3,6 +3,7 @@
 
 #include <QCoreApplication>
 #include <QFileInfo>
+#include <utility>
 
 namespace domus {
 
@@ -96,6 +97,18 @@ void Guest::restoreLastExit(const QString &lastExit)
         return;
     m_lastExit = lastExit;
     Q_EMIT changed();
+}
+
+void Guest::setSavedFile(const QString &file)
+{
+    if (std::exchange(m_savedFile, file) != file)
+        Q_EMIT changed();
+}
+
+void Guest::setSavingInto(const QString &file)
+{
+    if (std::exchange(m_savingInto, file) != file)
+        Q_EMIT changed();
 }
 
 void Guest::dropDomain(const QString &lastExit)

@@ -69,6 +69,13 @@ public:
     /// As an earlier daemon has seen it; nothing where this one knows better.
     void restoreLastExit(const QString &lastExit);
 
+    /// The file it goes on from; empty when there is none. A start of any kind makes it void.
+    QString savedFile() const { return m_savedFile; }
+    void setSavedFile(const QString &file);
+    /// Into which file it is being saved; empty while it is not.
+    QString savingInto() const { return m_savingInto; }
+    void setSavingInto(const QString &file);
+
     /// When it was last restarted by itself (PowerPolicy's restart guard).
     QList<std::chrono::steady_clock::time_point> restarts;
     /// Raised by everything that makes an awaited restart void.
@@ -88,6 +95,8 @@ private:
     DomainConfig m_runningConfig;
     std::optional<LiveStatus> m_live;
     QString m_lastExit;
+    QString m_savedFile;
+    QString m_savingInto;
 };
 
 } // namespace domus

@@ -17,6 +17,7 @@ constexpr qsizetype exitKept = 4096;
 
 const QString exitSuffix = QStringLiteral(".exit");
 const QString consoleSuffix = QStringLiteral(".console");
+const QString savedSuffix = QStringLiteral(".saved");
 
 Task<> write(QString exitPath, QByteArray exit, QString consolePath, QByteArray console)
 {
@@ -70,6 +71,26 @@ void LastRuns::forget(const QUuid &guest) const
 {
     QFile::remove(path(guest, exitSuffix));
     QFile::remove(path(guest, consoleSuffix));
+    QFile::remove(path(guest, savedSuffix));
+}
+
+void LastRuns::keepSaved(const QUuid &guest, const QString &file) const
+{
+    if (file.isEmpty()) {
+        QFile::remove(path(guest, savedSuffix));
+        return;
+    }
+    try {
+        replaceFile(path(guest, savedSuffix), file.toUtf8());
+    } catch (const Error &error) {
+        qWarning().noquote() << "Where a guest was saved is not kept:" << error.info().toString();
+    }
+}
+
+QString LastRuns::savedOf(const QUuid &guest) const
+{
+    const QString file = QString::fromUtf8(readKept(path(guest, savedSuffix)));
+    return QFile::exists(file) ? file : QString();
 }
 
 } // namespace domus

@@ -21,6 +21,10 @@ public:
     QByteArray consoleOf(const QUuid &guest) const;
     void forget(const QUuid &guest) const;
 
+    /// The file that the guest was saved into, until it is empty. Written at once. Empty where that file is not there any more.
+    void keepSaved(const QUuid &guest, const QString &file) const;
+    QString savedOf(const QUuid &guest) const;
+
 private:
     QString path(const QUuid &guest, const QString &suffix) const;
 

@@ -105,6 +105,11 @@ Task<GetInfoReply> DaemonHandler::getInfo(GetInfoParameters, CallContext)
     const EngineReport report = co_await services->engine->report(); // first: afterwards Xen's memory is known
     reply.host = hostView(readHostFacts(), services->engine->hostMemory(), services->dirs.images);
     reply.engine = engineView(*services->engine, report);
+    if (report.kind == EngineKind::Xen) { // dom0 sees its own part only
+        const HostMemory memory = services->engine->hostMemory();
+        reply.host.memory = memory.total;
+        reply.host.available = memory.available;
+    }
     co_return reply;
 }
 

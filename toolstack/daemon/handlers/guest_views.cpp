@@ -138,6 +138,8 @@ api::guests::Guest guestView(const Guest &guest, GuestDetail detail)
     }
     view.lastExit = guest.lastExit();
     view.problem = problemOf(guest);
+    view.savedFile = guest.savedFile();
+    view.saving = !guest.savingInto().isEmpty();
     return view;
 }
 

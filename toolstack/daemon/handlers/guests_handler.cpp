@@ -7,6 +7,7 @@
 #include "guests/last_run.h"
 #include "handlers/guest_views.h"
 
+#include <QFile>
 #include <QLoggingCategory>
 
 namespace domus {
@@ -85,29 +86,6 @@ Task<PowerOffReply> GuestsHandler::powerOff(PowerOffParameters parameters, CallC
     co_return PowerOffReply{};
 }
 
-Task<SaveReply> GuestsHandler::save(SaveParameters parameters, CallContext)
-{
-    const auto guest = co_await find(parameters.guest);
-    co_await m_services->power->save(guest, parameters.file);
-    co_return SaveReply{};
-}
-
-Task<RestoreReply> GuestsHandler::restore(RestoreParameters parameters, CallContext)
-{
-    const Services services = m_services;
-    co_await waitUntilReady(services);
-    const SavedGuest saved = co_await services->engine->savedGuest(parameters.file);
-    const auto guest = services->registry->byKey(saved.guest.toString(QUuid::WithoutBraces));
-    if (!guest)
-        throw Error(ErrorCode::GuestNotFound,
-                    QStringLiteral("%1 is of the guest \"%2\" (%3), which is not defined here")
-                        .arg(parameters.file, saved.name, saved.guest.toString(QUuid::WithoutBraces)),
-                    QStringLiteral("Bring its definition first: dom import"))
-            .about(saved.name);
-    co_await services->power->restore(guest, parameters.file);
-    co_return RestoreReply{guest->key(), guest->name()};
-}
-
 Task<PauseReply> GuestsHandler::pause(PauseParameters parameters, CallContext)
 {
     const auto guest = co_await find(parameters.guest);
@@ -129,6 +107,7 @@ Task<DeleteReply> GuestsHandler::delete_(DeleteParameters parameters, CallContex
     m_services->registry->remove(guest);
     m_services->sampler->forget(guest->uuid());
     m_services->lastRuns->forget(guest->uuid());
+    QFile::remove(m_services->power->savedPlace(*guest));
     co_return DeleteReply{removeFiles(plan, m_services->dirs.nvram)};
 }
 

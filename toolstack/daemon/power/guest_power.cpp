@@ -9,6 +9,7 @@
 
 #include <QDebug>
 #include <QDir>
+#include <QFile>
 #include <QFileInfo>
 #include <utility>
 
@@ -113,7 +114,7 @@ Task<> GuestPower::learnMemory()
     }
 }
 
-Task<> GuestPower::begin(std::shared_ptr<Guest> guest, QString savedFile)
+Task<> GuestPower::begin(std::shared_ptr<Guest> guest, Saved saved)
 {
     const auto self = shared_from_this();
     requireOff(*guest, QStringLiteral("started"));
@@ -128,7 +129,7 @@ Task<> GuestPower::begin(std::shared_ptr<Guest> guest, QString savedFile)
         checkStartable(definition);
         guest->setState(GuestState::Starting);
         tell(*guest, QStringLiteral("starting"));
-        co_await startDomain(guest, definition, savedFile);
+        co_await startDomain(guest, definition, saved);
     } catch (const Error &error) {
         failure = error.about(definition.name);
     } catch (const std::exception &error) {
@@ -168,7 +169,7 @@ Task<PreparedNics> GuestPower::nicsFor(DomainConfig config, QString directory) c
     co_return co_await m_services.prepareNics(config, directory);
 }
 
-Task<> GuestPower::startDomain(std::shared_ptr<Guest> guest, GuestDefinition definition, QString savedFile)
+Task<> GuestPower::startDomain(std::shared_ptr<Guest> guest, GuestDefinition definition, Saved saved)
 {
     const QString directory = runtimeDir(*guest);
     QDir(directory).removeRecursively();
@@ -185,13 +186,14 @@ Task<> GuestPower::startDomain(std::shared_ptr<Guest> guest, GuestDefinition def
     PreparedNics nics = co_await nicsFor(config, directory);
     resources.nics = std::move(nics.backends);
     std::shared_ptr<Domain> domain;
-    if (savedFile.isEmpty())
+    resources.transfer = saved.transfer;
+    if (saved.file.isEmpty())
         domain = co_await m_services.engine->start(config, std::move(resources));
     else
-        domain = co_await m_services.engine->restore(savedFile, config, std::move(resources));
+        domain = co_await m_services.engine->restore(saved.file, config, std::move(resources));
     attach(guest, domain, note, config);
     if (guest->domain())
-        tell(*guest, savedFile.isEmpty() ? QStringLiteral("started") : QStringLiteral("restored"),
+        tell(*guest, saved.file.isEmpty() ? QStringLiteral("started") : QStringLiteral("restored"),
              (nics.warnings + notes).join(QStringLiteral("; ")));
 }
 
@@ -199,6 +201,7 @@ void GuestPower::attach(const std::shared_ptr<Guest> &guest, const std::shared_p
                         const DomainConfig &config)
 {
     guest->setDomain(domain, note, config);
+    keepSaved(*guest, {}); // from now on its disks change
     const std::weak_ptr<Guest> weak = guest;
     const Domain *raw = domain.get();
     const auto current = [weak, raw]() -> std::shared_ptr<Guest> {
@@ -243,6 +246,9 @@ void GuestPower::ended(const std::shared_ptr<Guest> &guest, const DomainNote &no
     const bool crashed = exit.cause == ExitCause::Panic || exit.cause == ExitCause::EngineError;
     const auto domain = guest->domain();
     guest->dropDomain(exitText(exit));
+    if (exit.cause == ExitCause::Saved)
+        keepSaved(*guest, guest->savingInto());
+    guest->setSavingInto({});
     if (m_services.lastRuns && guest->definitionFile())
         m_services.lastRuns->keep(guest->uuid(), guest->lastExit(),
                                   domain ? domain->serialLog() : runtimeDir(*guest) + QStringLiteral("/serial.log"));
@@ -368,20 +374,53 @@ Task<> GuestPower::resume(std::shared_ptr<Guest> guest)
         followState(guest, DomainState::Running);
 }
 
-Task<> GuestPower::save(std::shared_ptr<Guest> guest, QString file)
+QString GuestPower::savedPlace(const Guest &guest) const
+{
+    return m_services.savedDirectory + u'/' + guest.key() + QStringLiteral(".saved");
+}
+
+void GuestPower::keepSaved(Guest &guest, const QString &file)
+{
+    if (guest.savedFile() == file)
+        return;
+    guest.setSavedFile(file);
+    if (m_services.lastRuns)
+        m_services.lastRuns->keepSaved(guest.uuid(), file);
+}
+
+void GuestPower::forgetMissing(const QString &file)
+{
+    if (QFileInfo::exists(file))
+        return;
+    for (const auto &guest : m_registry->all()) {
+        if (guest->savedFile() == file)
+            keepSaved(*guest, {});
+    }
+}
+
+void GuestPower::checkSavable(const Guest &guest, const QString &file) const
+{
+    if (const Ability ability = m_services.engine->ability(Feature::SaveRestore); !ability.supported)
+        throw Error(ErrorCode::NotSupported, QStringLiteral("%1 cannot be saved").arg(guest.name()), {}, ability.reason)
+            .about(guest.name());
+    if (!QDir::isAbsolutePath(file))
+        throw Error(ErrorCode::InvalidArgument, QStringLiteral("\"%1\" is no absolute path").arg(file)).about(guest.name());
+    domainOf(guest, {GuestState::Running}, QStringLiteral("saved"),
+             guest.state() == GuestState::Paused ? QStringLiteral("Resume it first") : QString());
+}
+
+Task<> GuestPower::save(std::shared_ptr<Guest> guest, QString file, std::shared_ptr<Transfer> transfer)
 {
     const auto self = shared_from_this();
-    if (const Ability ability = m_services.engine->ability(Feature::SaveRestore); !ability.supported)
-        throw Error(ErrorCode::NotSupported, QStringLiteral("%1 cannot be saved").arg(guest->name()), {}, ability.reason)
-            .about(guest->name());
-    if (!QDir::isAbsolutePath(file))
-        throw Error(ErrorCode::InvalidArgument, QStringLiteral("\"%1\" is no absolute path").arg(file)).about(guest->name());
-    const auto domain = domainOf(*guest, {GuestState::Running}, QStringLiteral("saved"),
-                                 guest->state() == GuestState::Paused ? QStringLiteral("Resume it first") : QString());
+    checkSavable(*guest, file);
+    const auto domain = guest->domain();
+    if (file == savedPlace(*guest))
+        QFile::remove(file); // void since the guest was started
+    guest->setSavingInto(file);
     guest->setState(GuestState::Stopping);
     std::optional<Error> failure;
     try {
-        co_await domain->save(file);
+        co_await domain->save(file, transfer);
     } catch (const Error &error) {
         failure = error.about(guest->name());
     }
@@ -389,14 +428,19 @@ Task<> GuestPower::save(std::shared_ptr<Guest> guest, QString file)
         tell(*guest, QStringLiteral("saved"), QStringLiteral("Into %1").arg(file));
         co_return;
     }
+    guest->setSavingInto({});
     if (guest->domain() == domain && guest->state() == GuestState::Stopping)
         guest->setState(GuestState::Running);
     throw Error(*failure);
 }
 
-Task<> GuestPower::restore(std::shared_ptr<Guest> guest, QString file)
+Task<> GuestPower::restore(std::shared_ptr<Guest> guest, QString file, std::shared_ptr<Transfer> transfer)
 {
-    return begin(std::move(guest), std::move(file));
+    const auto self = shared_from_this();
+    const bool isOurs = file == savedPlace(*guest);
+    co_await begin(guest, {file, transfer});
+    if (isOurs)
+        QFile::remove(file); // the guest's disks are newer by now
 }
 
 Task<> GuestPower::takeForeign(std::shared_ptr<Guest> guest, DomainKey domain)

@@ -22,6 +22,7 @@ struct PowerServices {
     QString domainsDirectory; ///< runtime directories of domains, one per guest, named after its UUID
     const LastRuns *lastRuns = nullptr; ///< null: nothing is kept
     QString nvramDirectory; ///< UEFI variables, one file per guest
+    QString savedDirectory; ///< where guests are saved unless told otherwise, one file per guest
     /// Makes the network side of a domain ready (nic_preparation.h).
     std::function<Task<PreparedNics>(DomainConfig config, QString runtimeDir)> prepareNics;
     /// Throws Error(NoMemory) when the host cannot promise what the guest starts with.
@@ -44,10 +45,17 @@ public:
     Task<> pause(std::shared_ptr<Guest> guest);
     Task<> resume(std::shared_ptr<Guest> guest);
 
-    /// Writes the running guest into that file, which must not be there, and ends it.
-    Task<> save(std::shared_ptr<Guest> guest, QString file);
-    /// Starts the guest by going on from such a file of it.
-    Task<> restore(std::shared_ptr<Guest> guest, QString file);
+    /// Where the guest is saved unless told otherwise.
+    QString savedPlace(const Guest &guest) const;
+    /// Throws Error where save() would at once.
+    void checkSavable(const Guest &guest, const QString &file) const;
+    /// Writes the running guest into that file, which must not be there, and ends it. What is in the guest's savedPlace() from
+    /// another time goes.
+    Task<> save(std::shared_ptr<Guest> guest, QString file, std::shared_ptr<Transfer> transfer = {});
+    /// Starts the guest by going on from such a file of it. The one in its savedPlace() is removed then.
+    Task<> restore(std::shared_ptr<Guest> guest, QString file, std::shared_ptr<Transfer> transfer = {});
+    /// Where that file is not there any more, no guest goes on from it.
+    void forgetMissing(const QString &file);
     /// The guest's domain runs already, and others made it: from now on it is the guest's.
     Task<> takeForeign(std::shared_ptr<Guest> guest, DomainKey domain);
 
@@ -62,9 +70,15 @@ private:
     QString runtimeDir(const Guest &guest) const;
     void keepNote(Guest &guest, const DomainNote &note);
     Task<> learnMemory();
-    Task<> begin(std::shared_ptr<Guest> guest, QString savedFile);
-    Task<> startDomain(std::shared_ptr<Guest> guest, GuestDefinition definition, QString savedFile);
+    /// What the guest goes on from.
+    struct Saved {
+        QString file; ///< empty: it begins anew
+        std::shared_ptr<Transfer> transfer;
+    };
+    Task<> begin(std::shared_ptr<Guest> guest, Saved saved);
+    Task<> startDomain(std::shared_ptr<Guest> guest, GuestDefinition definition, Saved saved);
     Task<> handOver(std::shared_ptr<Guest> guest, DomainKey domain, QString directory);
+    void keepSaved(Guest &guest, const QString &file);
     Task<PreparedNics> nicsFor(DomainConfig config, QString directory) const;
     Task<> askShutdown(std::shared_ptr<Guest> guest, bool rebootAfter);
     Task<> adopt(QString directory);

@@ -72,6 +72,7 @@ void Daemon::makeParts()
     power.lastRuns = m_lastRuns.get();
     power.domainsDirectory = dirs.domains;
     power.nvramDirectory = dirs.nvram;
+    power.savedDirectory = dirs.saved;
     power.prepareNics = &prepareNics;
     LiveServices live;
     live.engine = m_engine.get();
@@ -117,8 +118,10 @@ void Daemon::addHandlers()
 Task<> Daemon::takeOver(Services services)
 {
     services->registry->load();
-    for (const auto &guest : services->registry->all())
+    for (const auto &guest : services->registry->all()) {
         guest->restoreLastExit(services->lastRuns->exitOf(guest->uuid()));
+        guest->setSavedFile(services->lastRuns->savedOf(guest->uuid()));
+    }
     spawn(measureHost(services->engine), "measuring the host");
     co_await services->power->adoptAll();
     services->ready.open();

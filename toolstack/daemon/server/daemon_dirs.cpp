@@ -46,6 +46,7 @@ DaemonDirs DaemonDirs::fromEnvironment(const QProcessEnvironment &environment)
     dirs.guests = config + QStringLiteral("/guests");
     dirs.images = data + QStringLiteral("/images");
     dirs.nvram = data + QStringLiteral("/nvram");
+    dirs.saved = data + QStringLiteral("/saved");
     dirs.state = baseDirectory(environment, QStringLiteral("XDG_STATE_HOME"), QStringLiteral(".local/state"));
     dirs.jobs = dirs.state + QStringLiteral("/jobs");
     dirs.ended = dirs.state + QStringLiteral("/ended");
@@ -57,8 +58,9 @@ DaemonDirs DaemonDirs::fromEnvironment(const QProcessEnvironment &environment)
 void DaemonDirs::make() const
 {
     // Each with its parent of ours, so that both have mode 0700.
-    for (const QString &path : {runtime, domains, QDir::cleanPath(guests + QStringLiteral("/..")), guests,
-                                QDir::cleanPath(images + QStringLiteral("/..")), images, nvram, state, jobs, ended, stats, cache})
+    for (const QString &path :
+         {runtime, domains, QDir::cleanPath(guests + QStringLiteral("/..")), guests,
+          QDir::cleanPath(images + QStringLiteral("/..")), images, nvram, saved, state, jobs, ended, stats, cache})
         makePrivateDir(path);
 }
 

@@ -14,6 +14,7 @@ struct DaemonDirs {
     QString guests; ///< $XDG_CONFIG_HOME/domus/guests: definitions
     QString images; ///< $XDG_DATA_HOME/domus/images
     QString nvram; ///< $XDG_DATA_HOME/domus/nvram: UEFI variables
+    QString saved; ///< $XDG_DATA_HOME/domus/saved: guests that were saved, unless told where
     QString state; ///< $XDG_STATE_HOME/domus: events
     QString jobs; ///< state/jobs
     QString ended; ///< state/ended: how guests ended last
