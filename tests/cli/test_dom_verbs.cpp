@@ -104,34 +104,18 @@ private Q_SLOTS:
 
     void actsOnGuests_data()
     {
-        QTest::addColumn<QByteArray>("words");
-        QTest::addColumn<QString>("call");
-        QTest::addColumn<QString>("out");
-        QTest::newRow("start") << QByteArray("start fc2") << QStringLiteral("Start fc2") << QStringLiteral("fc2 runs\n");
-        QTest::newRow("shutdown") << QByteArray("shutdown fc10") << QStringLiteral("Shutdown fc10")
-                                  << QStringLiteral("fc10 was asked to shut down\n");
-        QTest::newRow("reboot") << QByteArray("reboot fc10") << QStringLiteral("Reboot fc10")
-                                << QStringLiteral("fc10 was asked to reboot\n");
-        QTest::newRow("reset") << QByteArray("reset fc10") << QStringLiteral("Reset fc10") << QStringLiteral("fc10 was reset\n");
-        QTest::newRow("poweroff") << QByteArray("poweroff fc10") << QStringLiteral("PowerOff fc10")
-                                  << QStringLiteral("fc10 is off\n");
-        QTest::newRow("pause") << QByteArray("pause fc10") << QStringLiteral("Pause fc10") << QStringLiteral("fc10 is paused\n");
-        QTest::newRow("resume") << QByteArray("resume web") << QStringLiteral("Resume web") << QStringLiteral("web runs again\n");
-        QTest::newRow("delete") << QByteArray("delete --yes fc2") << QStringLiteral("Delete fc2")
-                                << QStringLiteral("fc2 is deleted\n");
-        QTest::newRow("json") << QByteArray("start --json fc2") << QStringLiteral("Start fc2") << QStringLiteral("{}\n");
+        test::addCallColumns();
+        test::addCallRow("start fc2", "Start fc2", "fc2 runs\n");
+        test::addCallRow("shutdown fc10", "Shutdown fc10", "fc10 was asked to shut down\n");
+        test::addCallRow("reboot fc10", "Reboot fc10", "fc10 was asked to reboot\n");
+        test::addCallRow("reset fc10", "Reset fc10", "fc10 was reset\n");
+        test::addCallRow("poweroff fc10", "PowerOff fc10", "fc10 is off\n");
+        test::addCallRow("pause fc10", "Pause fc10", "fc10 is paused\n");
+        test::addCallRow("resume web", "Resume web", "web runs again\n");
+        test::addCallRow("delete --yes fc2", "Delete fc2", "fc2 is deleted\n");
+        test::addCallRow("start --json fc2", "Start fc2", "{}\n");
     }
-    void actsOnGuests()
-    {
-        QFETCH(QByteArray, words);
-        QFETCH(QString, call);
-        QFETCH(QString, out);
-        const auto result = runDom(words.constData());
-        QCOMPARE(result.err, QString());
-        QCOMPARE(result.code, int(ExitOk));
-        QCOMPARE(m_daemon->state().calls, QStringList{call});
-        QCOMPARE(result.out, out);
-    }
+    void actsOnGuests() { test::checkCallRow(m_daemon->state().calls); }
 
     void goesOnAfterAnError()
     {

@@ -8,6 +8,9 @@
 
 using namespace domus;
 using namespace domus::cli;
+using test::addCallColumns;
+using test::addCallRow;
+using test::checkCallRow;
 using test::makeGuest;
 using test::runDom;
 
@@ -74,34 +77,19 @@ private Q_SLOTS:
 
     void actsOnDomains_data()
     {
-        QTest::addColumn<QByteArray>("words");
-        QTest::addColumn<QString>("call");
-        QTest::addColumn<QString>("out");
-        const auto row = [](const char *words, const char *call, const char *out) {
-            QTest::newRow(words) << QByteArray(words) << QString::fromLatin1(call) << QString::fromLatin1(out);
-        };
-        row("domain pause other", "PauseDomain other", "other is paused\n");
-        row("domain resume other", "ResumeDomain other", "other runs again\n");
-        row("domain shutdown 14", "ShutdownDomain 14", "14 was asked to shut down\n");
-        row("domain destroy other", "DestroyDomain other", "other is gone\n");
-        row("domain mem-set 0 768MiB", "SetDomainMemory 0 768MiB", "0 was asked to have 768 MiB\n");
-        row("domain vcpu-set other 2", "SetDomainVcpus other 2", "other was asked to run on 2 vCPUs\n");
-        row("adopt other", "Adopt other", "other is a guest of Domus now; it runs on\n");
-        row("save web /tmp/web.saved", "Save web /tmp/web.saved",
-            "web is saved in /tmp/web.saved; go on with: dom restore /tmp/web.saved\n");
-        row("restore /tmp/web.saved", "Restore /tmp/web.saved", "web runs again\n");
+        addCallColumns();
+        addCallRow("domain pause other", "PauseDomain other", "other is paused\n");
+        addCallRow("domain resume other", "ResumeDomain other", "other runs again\n");
+        addCallRow("domain shutdown 14", "ShutdownDomain 14", "14 was asked to shut down\n");
+        addCallRow("domain destroy other", "DestroyDomain other", "other is gone\n");
+        addCallRow("domain mem-set 0 768MiB", "SetDomainMemory 0 768MiB", "0 was asked to have 768 MiB\n");
+        addCallRow("domain vcpu-set other 2", "SetDomainVcpus other 2", "other was asked to run on 2 vCPUs\n");
+        addCallRow("adopt other", "Adopt other", "other is a guest of Domus now; it runs on\n");
+        addCallRow("save web /tmp/web.saved", "Save web /tmp/web.saved",
+                   "web is saved in /tmp/web.saved; go on with: dom restore /tmp/web.saved\n");
+        addCallRow("restore /tmp/web.saved", "Restore /tmp/web.saved", "web runs again\n");
     }
-    void actsOnDomains()
-    {
-        QFETCH(QByteArray, words);
-        QFETCH(QString, call);
-        QFETCH(QString, out);
-        const auto result = runDom(words.constData());
-        QCOMPARE(result.err, QString());
-        QCOMPARE(result.code, int(ExitOk));
-        QCOMPARE(m_daemon->state().calls, QStringList{call});
-        QCOMPARE(result.out, out);
-    }
+    void actsOnDomains() { checkCallRow(m_daemon->state().calls); }
 
     void refusesWhatItDoesNotKnow_data()
     {
