@@ -15,9 +15,11 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QMenu>
+#include <QMessageBox>
 #include <QProgressBar>
 #include <QPushButton>
 #include <QSpinBox>
+#include <QTimer>
 #include <sys/stat.h>
 
 using namespace domus;
@@ -157,6 +159,28 @@ private Q_SLOTS:
         QVERIFY(waitUntil([&] { return m_desktop->sawCall(QStringLiteral("Pause web")); }));
     }
 
+    /// While somebody is asked, a guest of another host may come to be chosen: one that was just installed there.
+    void anAnswerIsForTheHostThatWasAskedAbout()
+    {
+        addHost(atlas());
+        m_there->state().guests.append(makeGuest(QStringLiteral("web"), GuestState::Running)); // a copy, with the same UUID
+        openBoth();
+        QVERIFY(waitUntil([&] { return session() && session()->store()->isLoaded() && there()->guestCount() == 3; }, 20s));
+        m_desktop->choose(QStringLiteral("web"));
+        QTimer::singleShot(0, this, [&] {
+            auto *box = qobject_cast<QMessageBox *>(QApplication::activeModalWidget());
+            chooseThere(QStringLiteral("web"));
+            for (auto *button : box->buttons()) {
+                if (box->buttonRole(button) == QMessageBox::DestructiveRole)
+                    button->click();
+            }
+        });
+        m_desktop->action(GuestAction::PowerOff)->trigger();
+        QCOMPARE(m_desktop->window->session(), session()); // the other one is chosen
+        QVERIFY(waitUntil([&] { return m_desktop->sawCall(QStringLiteral("PowerOff web")); }));
+        QVERIFY(m_there->state().calls.filter(QStringLiteral("PowerOff")).isEmpty());
+    }
+
     void aLostHostIsGreyAndSaysWhyAndDelaysNothing()
     {
         addHost(atlas());
@@ -268,8 +292,17 @@ private Q_SLOTS:
         addHost(atlas());
         replaceFile(hostsFilePath(), "hosts: nonsense\n");
         openBoth();
-        QVERIFY(waitUntil([&] { return m_desktop->window->banner()->text().contains(QStringLiteral("hosts.yaml:1")); }));
+        const auto isSaid = [&] {
+            return m_desktop->window->banner()->isVisible()
+                && m_desktop->window->banner()->text().contains(QStringLiteral("hosts.yaml:1"));
+        };
+        QVERIFY(waitUntil(isSaid));
         QCOMPARE(sidebar()->rows()->hosts().size(), 1);
+        // Also when this machine's daemon answers after that, as it does at the start.
+        m_desktop->session->close();
+        m_desktop->session->open();
+        QVERIFY(waitUntil([&] { return m_desktop->session->state() == LinkState::Connected; }));
+        QVERIFY(isSaid());
     }
 };
 

@@ -435,6 +435,21 @@ private Q_SLOTS:
         QCOMPARE(root->child(0)->text(0), "control");
         page->search()->setText("256 mib");
         QVERIFY(!target->isHidden() && root->child(0)->isHidden() && root->child(2)->isHidden());
+        page->search()->clear();
+        // A guest writes what it likes: it is shown as it is, and in its place.
+        state.storeTopic.publish(
+            {"/local/domain/7", {{"data", ""}, {"data/b", "<h1>mine</h1>"}, {"data/a", ""}, {"data/a/deep", ""}}, {}, true});
+        QVERIFY(waitUntil([&] { return root->childCount() == 4 && root->child(1)->childCount() == 2; }));
+        auto *data = root->child(1);
+        QCOMPARE(data->child(0)->text(0), "a");
+        QCOMPARE(data->child(1)->text(1), "<h1>mine</h1>");
+        QVERIFY(data->child(1)->toolTip(1).contains("&lt;h1&gt;mine"));
+        QCOMPARE(data->text(2), "For the guest's own use");
+        QCOMPARE(data->child(1)->text(2), QString()); // of that nothing is known
+        state.storeTopic.publish({"/local/domain/7", {}, {"data/a", "data/a/deep", "data/b", "data"}, true});
+        QVERIFY(waitUntil([&] { return root->childCount() == 3; }));
+        state.storeTopic.publish({"/local/domain/7", {{"data", ""}, {"data/a", "again"}}, {}, true});
+        QVERIFY(waitUntil([&] { return root->childCount() == 4 && root->child(1)->childCount() == 1; }));
         // After a reboot it is another domain's tree.
         state.store = {"/local/domain/8", {StoreNode{}, {"name", "a"}}, true};
         state.change("a", [](Guest &changed) { changed.domainId = 8; });

@@ -33,6 +33,7 @@ AddHostDialog::AddHostDialog(QWidget *parent)
     m_identity->setPlaceholderText(tr("as usual"));
     m_identity->setToolTip(tr("File of the key to log in with, and no other"));
     m_state->setWordWrap(true);
+    m_state->setTextFormat(Qt::PlainText);
     m_state->setText(tr("Another machine with Domus, reached through SSH with your own keys and known hosts."));
     m_error->setDismissable(false);
     auto *buttons = new QDialogButtonBox(QDialogButtonBox::Cancel, this);

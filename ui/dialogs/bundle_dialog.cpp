@@ -41,6 +41,7 @@ BundleDialog::BundleDialog(QWidget *parent)
                    this);
     about->setWordWrap(true);
     m_state->setWordWrap(true);
+    m_state->setTextFormat(Qt::PlainText);
     m_state->setText(tr("Looking what is there…"));
     m_memory->setToolTip(tr("Of the whole machine: Xen, dom0 and all guests"));
     m_disk->setToolTip(tr("For the guests' disks; it takes room only as it fills"));

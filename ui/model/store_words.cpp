@@ -39,7 +39,9 @@ QString deviceState(int state)
 
 const QList<Meaning> &meanings()
 {
-    const auto path = [](const char *text) { return QRegularExpression(QStringLiteral("^%1$").arg(QLatin1String(text))); };
+    const auto path = [](const char *text) {
+        return QRegularExpression(QRegularExpression::anchoredPattern(QLatin1String(text)));
+    };
     static const QList<Meaning> all{
         {path("name"), QT_TRANSLATE_NOOP("StoreWords", "What the domain is called")},
         {path("domid"), QT_TRANSLATE_NOOP("StoreWords", "Its number; another one after each reboot")},
@@ -54,7 +56,7 @@ const QList<Meaning> &meanings()
         {path("control/feature-.*"), QT_TRANSLATE_NOOP("StoreWords", "The guest says that it can be asked for this")},
         {path("console/tty"), QT_TRANSLATE_NOOP("StoreWords", "Where dom0 has its text console")},
         {path("console/limit"), QT_TRANSLATE_NOOP("StoreWords", "How much of the text console is kept, in bytes")},
-        {path("(store|console|.*)/port"), QT_TRANSLATE_NOOP("StoreWords", "Event channel: how both ends wake each other")},
+        {path(".*/port"), QT_TRANSLATE_NOOP("StoreWords", "Event channel: how both ends wake each other")},
         {path(".*event-channel.*"), QT_TRANSLATE_NOOP("StoreWords", "Event channel: how both ends wake each other")},
         {path(".*ring-ref.*"), QT_TRANSLATE_NOOP("StoreWords", "Memory that both ends share")},
         {path("device/(vif|vbd|vfb|vkbd)/[0-9]+/backend"), QT_TRANSLATE_NOOP("StoreWords", "Where dom0's end of the device is")},

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "pages/xenstore_page.h"
 
+#include "common/plain_tool_tip.h"
 #include "model/store_words.h"
 
 #include <QHeaderView>
@@ -14,6 +15,21 @@ namespace domus {
 namespace {
 
 enum Column { NodeColumn, ValueColumn, MeaningColumn };
+constexpr int PathRole = Qt::UserRole;
+
+/// Among the others by name. A guest may write a thousand nodes into one, many times a second.
+int placeFor(const QTreeWidgetItem &parent, const QString &name)
+{
+    int from = 0, to = parent.childCount();
+    while (from < to) {
+        const int middle = (from + to) / 2;
+        if (parent.child(middle)->text(NodeColumn) < name)
+            from = middle + 1;
+        else
+            to = middle;
+    }
+    return from;
+}
 
 /// Shows what matches with all above it, and all below a node that matches. True when anything is shown.
 bool filterItem(QTreeWidgetItem *item, const QString &text, bool above)
@@ -41,6 +57,7 @@ XenStorePage::XenStorePage(HostSession *session, QWidget *parent)
     m_search->setClearButtonEnabled(true);
     m_search->setAccessibleName(tr("Search in XenStore"));
     m_words->setWordWrap(true);
+    m_words->setTextFormat(Qt::PlainText);
     m_words->setMargin(12);
     m_tree->setHeaderLabels({tr("Node"), tr("Value"), tr("Meaning")});
     m_tree->setUniformRowHeights(true);
@@ -142,14 +159,12 @@ void XenStorePage::setNode(const api::hypervisor::StoreNode &node)
     QTreeWidgetItem *&item = m_items[node.path];
     if (!item) {
         item = new QTreeWidgetItem({node.path.section(u'/', -1)});
+        item->setData(NodeColumn, PathRole, node.path);
         auto *parent = parentOf(node.path);
-        int place = 0;
-        while (place < parent->childCount() && parent->child(place)->text(NodeColumn) < item->text(NodeColumn))
-            ++place;
-        parent->insertChild(place, item);
+        parent->insertChild(placeFor(*parent, item->text(NodeColumn)), item);
     }
     item->setText(ValueColumn, node.value);
-    item->setToolTip(ValueColumn, node.value);
+    item->setToolTip(ValueColumn, plainToolTip(node.value)); // the guest has written it
     item->setText(MeaningColumn, storeMeaning(node.path, node.value));
 }
 
@@ -158,9 +173,15 @@ void XenStorePage::removeNode(const QString &path)
     auto *item = m_items.value(path);
     if (!item)
         return;
-    const QString below = path + u'/';
-    m_items.removeIf([&](const auto &entry) { return entry.key() == path || entry.key().startsWith(below); });
+    forget(*item);
     delete item; // with those below it
+}
+
+void XenStorePage::forget(const QTreeWidgetItem &item)
+{
+    m_items.remove(item.data(NodeColumn, PathRole).toString());
+    for (int i = 0; i < item.childCount(); ++i)
+        forget(*item.child(i));
 }
 
 void XenStorePage::filter()

@@ -35,6 +35,7 @@ private:
     void take(const api::hypervisor::WatchStoreReply &reply);
     void setNode(const api::hypervisor::StoreNode &node);
     void removeNode(const QString &path);
+    void forget(const QTreeWidgetItem &item);
     QTreeWidgetItem *parentOf(const QString &path) const;
     void filter();
     void say(const QString &text);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "sidebar/sidebar_rows.h"
 
+#include "common/plain_tool_tip.h"
+
 #include <QDateTime>
 #include <QMap>
 #include <QMimeData>
@@ -383,7 +385,7 @@ QVariant SidebarRows::hostData(const HostModel *model, int role)
                                 : tr("Host %1, %2, %3 of memory in guests")
                                       .arg(model->title(), engine, partOfWhole(model->memoryInGuests(), host.memory));
     case Qt::ToolTipRole:
-        return model->isStale() ? model->staleReason() : model->engine().verdict;
+        return plainToolTip(model->isStale() ? model->staleReason() : model->engine().verdict);
     default:
         return {};
     }
@@ -450,7 +452,7 @@ QVariant SidebarRows::guestData(const SidebarRow &row, int role)
         QStringList lines{row.host->staleReason(), entry.failure, guest.problem, guest.title,
                           guest.tags.join(QStringLiteral(", "))};
         lines.removeAll(QString());
-        return lines.join(u'\n');
+        return plainToolTip(lines.join(u'\n'));
     }
     default:
         return {};

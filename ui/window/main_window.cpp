@@ -179,6 +179,7 @@ void MainWindow::removeHost(HostSession *session)
 
 void MainWindow::showNotice(const QString &text)
 {
+    m_notice = text;
     m_banner->showNotice(text);
     m_banner->setActionText({});
     m_banner->setDismissable(true);
@@ -275,6 +276,7 @@ void MainWindow::connectActions()
     connect(m_newGuest, &QAction::triggered, this, &MainWindow::openWizard);
     connect(m_importGuest, &QAction::triggered, this, [this] { importGuest({}); });
     connect(m_actions, &GuestActions::triggered, this, &MainWindow::onAction);
+    connect(m_banner, &ErrorBar::dismissed, this, [this] { m_notice.clear(); });
     connect(m_banner, &ErrorBar::actionTriggered, this, [this] { m_host->session->retryNow(); });
     connect(m_labels, &LabelMenu::groupWanted, this, &MainWindow::putIntoGroup);
     connect(m_labels, &LabelMenu::tagsWanted, this,
@@ -311,15 +313,18 @@ void MainWindow::showConnection()
     }
     if (connected) {
         m_banner->clear();
-        if (const auto problem = m_host->session->versionProblem(); !problem.isEmpty())
-            m_banner->showNotice(problem);
+        const auto problem = m_host->session->versionProblem();
+        if (const auto notice = problem.isEmpty() ? m_notice : problem; !notice.isEmpty())
+            m_banner->showNotice(notice);
         m_banner->setActionText({});
+        m_banner->setDismissable(problem.isEmpty());
     } else if (!m_host->session->lastProblem().text.isEmpty()) {
         auto problem = m_host->session->lastProblem();
         if (problem.hint.isEmpty())
             problem.hint = tr("Guests run on. The connection is tried again by itself.");
         m_banner->showError(problem);
         m_banner->setActionText(tr("Retry"));
+        m_banner->setDismissable(false);
     }
     updateActions();
 }
@@ -483,6 +488,7 @@ void MainWindow::updateActions()
 
 void MainWindow::onAction(GuestAction action)
 {
+    const QPointer<HostContext> host(m_host); // while somebody is asked, another one may come to be chosen, or this one go
     QStringList keys;
     QStringList names;
     for (const auto &key : m_sidebar->targetKeys()) {
@@ -498,11 +504,11 @@ void MainWindow::onAction(GuestAction action)
         return;
     if (action == GuestAction::Delete)
         return confirmDelete(keys.constFirst(), names.constFirst());
-    if (isDestructive(action) && !confirms(action, names))
+    if (isDestructive(action) && (!confirms(action, names) || !host))
         return;
     for (qsizetype i = 0; i < keys.size(); ++i) {
-        m_host->model->setFailure(keys.at(i), {});
-        m_host->runner->run(action, keys.at(i), names.at(i));
+        host->model->setFailure(keys.at(i), {});
+        host->runner->run(action, keys.at(i), names.at(i));
     }
 }
 
@@ -544,7 +550,7 @@ void MainWindow::confirmDelete(const QString &key, const QString &guest)
     auto *dialog = new DeleteDialog(guest, this);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     connect(dialog, &QDialog::accepted, m_host->runner,
-            [this, dialog, key, guest] { m_host->runner->removeGuest(key, guest, dialog->deletesDisks()); });
+            [runner = m_host->runner, dialog, key, guest] { runner->removeGuest(key, guest, dialog->deletesDisks()); });
     spawn(listDisks(dialog, m_host->session, key), "disks of a guest");
     dialog->open();
 }

@@ -127,6 +127,7 @@ private:
     QTimer m_saveSoon; ///< a desktop that is killed comes back to the same guest
     QString m_wantedKey; ///< chosen last time; taken up when the list comes
     QString m_wantedHost; ///< its host's alias
+    QString m_notice; ///< until it is dismissed
 };
 
 } // namespace domus
