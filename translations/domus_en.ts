@@ -149,6 +149,13 @@
             <numerusform>The machine itself · %n CPUs · %1</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>The machine itself · %n vCPU(s) · %1</source>
+        <translation>
+            <numerusform>The machine itself · %n vCPU · %1</numerusform>
+            <numerusform>The machine itself · %n vCPUs · %1</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>domus::VcpuCard</name>

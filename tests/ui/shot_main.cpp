@@ -10,11 +10,15 @@
 #include "graphs/time_graph.h"
 #include "host_session.h"
 #include "input/scan_codes.h"
+#include "live/domain_cards.h"
+#include "live/domain_controls.h"
 #include "look/theme.h"
 #include "new_guest_wizard.h"
+#include "pages/domain_page.h"
 #include "pages/guest_page.h"
 #include "pages/host_page.h"
 #include "pages/live_page.h"
+#include "pages/xenstore_page.h"
 #include "shot_real.h"
 #include "shot_scenes.h"
 #include "shot_vnc.h"
@@ -30,11 +34,14 @@
 #include <QFile>
 #include <QLabel>
 #include <QLineEdit>
+#include <QMenu>
+#include <QMenuBar>
 #include <QPixmap>
 #include <QPlainTextEdit>
 #include <QPushButton>
 #include <QSettings>
 #include <QTemporaryDir>
+#include <QTreeWidget>
 #include <chrono>
 #include <cstdio>
 
@@ -170,6 +177,40 @@ void shootSidebar(Shooter &shooter)
     shooter.take(*desktop.window, QStringLiteral("filtered"));
 }
 
+/// A dom0 of Xen: its own share, domains of others, a guest that is saved and one that was.
+void shootXen(Shooter &shooter)
+{
+    QSettings().clear(); // nothing was chosen before
+    auto desktop = makeFakeDesktop();
+    shot::fillWithGuests(desktop.daemon->state());
+    shot::fillWithXen(desktop.daemon->state());
+    desktop.openFake();
+    auto *sidebar = desktop.window->sidebar();
+    const auto domain = [&] { return sidebar->rows()->indexOfDomain(7, desktop.window->model()); };
+    test::waitUntil([&] { return domain().isValid(); });
+    for (const auto *group : {"Builders", "Club web"})
+        sidebar->rows()->setGroupOpen(QLatin1String(group), QLatin1String(group) == QLatin1String("Builders"));
+    sidebar->selectHost();
+    test::waitUntil([&] { return !desktop.window->hostPage()->memoryText().isEmpty(); });
+    shooter.take(*desktop.window, QStringLiteral("xen-host"));
+    sidebar->view()->setCurrentIndex(domain());
+    const auto *page = desktop.window->domainPage();
+    test::waitUntil([&] { return page->controls()->memory()->figures().contains(QStringLiteral("host")); });
+    test::waitUntil([] { return false; }, 100ms); // the card gets its height
+    shooter.take(*desktop.window, QStringLiteral("xen-domain"));
+    desktop.window->domainPage()->showTab(DomainPage::XenStore);
+    test::waitUntil([&] { return page->xenStore()->tree()->topLevelItemCount() > 0; });
+    shooter.take(*desktop.window, QStringLiteral("xen-domain-store"));
+    desktop.choose(QStringLiteral("gitlab"));
+    desktop.window->guestPage()->showTab(GuestPage::Console);
+    shooter.take(*desktop.window, QStringLiteral("xen-saved"));
+    desktop.choose(QStringLiteral("fc40"));
+    auto *menu = desktop.window->menuBar()->actions().at(1)->menu();
+    menu->popup(desktop.window->mapToGlobal(QPoint(60, 30)));
+    shooter.take(*menu, QStringLiteral("xen-menu"));
+    menu->close();
+}
+
 void shootReal(Shooter &shooter)
 {
     Desktop desktop;
@@ -256,6 +297,7 @@ int shoot(const QStringList &arguments, bool real)
         shootEmpty(shooter);
         shootGuests(shooter);
         shootSidebar(shooter);
+        shootXen(shooter);
         shootImport(shooter);
         shootWizard(shooter);
         shot::shootVncAddresses([&](QWidget &window, const QString &name) { shooter.take(window, name); });

@@ -221,4 +221,49 @@ void fillWithGuests(test::FakeState &state)
     addJobs(state);
 }
 
+void fillWithXen(test::FakeState &state)
+{
+    auto &engine = state.info.engine;
+    engine.kind = QStringLiteral("xen");
+    engine.version = QStringLiteral("Xen 4.17.3");
+    engine.accelerator.clear();
+    engine.verdict = QStringLiteral("this is the dom0 of Xen 4.17.3");
+    engine.remedy.clear();
+    state.jobs.clear();
+    auto job = test::makeJob(QStringLiteral("12"), QStringLiteral("db"), 0.42, QStringLiteral("1.68 GiB of 4 GiB"));
+    job.title = QStringLiteral("Save db");
+    job.startedMs = QDateTime::currentMSecsSinceEpoch() - 20'000;
+    state.jobs = {job};
+    for (auto &guest : state.guests) {
+        if (!guest.accelerator.isEmpty())
+            guest.accelerator = QStringLiteral("xen");
+        if (guest.name == QStringLiteral("gitlab"))
+            guest.savedFile = QStringLiteral("/root/.local/share/domus/saved/gitlab.saved");
+        if (guest.name == QStringLiteral("db")) {
+            guest.state = State::Stopping;
+            guest.saving = true;
+        }
+    }
+    auto dom0 = test::makeDomain(0, QStringLiteral("Domain-0"));
+    dom0.memory = ByteSize::fromMiB(1536);
+    dom0.memoryTarget = dom0.memory;
+    dom0.memoryLeast = ByteSize::fromMiB(612);
+    dom0.memoryMax = ByteSize::fromGiB(4);
+    dom0.vcpusMax = 4;
+    auto fc6 = test::makeDomain(7, QStringLiteral("fc6"));
+    fc6.memoryTarget = ByteSize::fromMiB(768);
+    auto win = test::makeDomain(11, QStringLiteral("win2003"));
+    win.type = QStringLiteral("hvm");
+    win.state = api::hypervisor::State::Paused;
+    state.xenDomains = {dom0, fc6, win};
+    using api::hypervisor::StoreNode;
+    state.store = {QStringLiteral("/local/domain/7"),
+                   {StoreNode{},
+                    {QStringLiteral("name"), QStringLiteral("fc6")},
+                    {QStringLiteral("memory"), {}},
+                    {QStringLiteral("memory/target"), QStringLiteral("786432")},
+                    {QStringLiteral("memory/static-max"), QStringLiteral("1048576")}},
+                   true};
+}
+
 } // namespace domus::shot

@@ -7,6 +7,8 @@ namespace domus::shot {
 
 /// Ten guests in every state, figures of ten minutes, a job under way and a failed one.
 void fillWithGuests(test::FakeState &state);
+/// Two domains of others and a saved guest among the guests, on a machine with Xen.
+void fillWithXen(test::FakeState &state);
 /// What the daemon says of the engine, on a machine without usable KVM.
 void fillHost(test::FakeState &state);
 

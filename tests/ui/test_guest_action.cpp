@@ -23,7 +23,7 @@ private Q_SLOTS:
         using A = GuestAction;
         row("off", GuestState::Off, {A::Start, A::Delete});
         row("starting", GuestState::Starting, {A::PowerOff});
-        row("running", GuestState::Running, {A::Pause, A::Shutdown, A::Reboot, A::Reset, A::PowerOff});
+        row("running", GuestState::Running, {A::Pause, A::Save, A::Shutdown, A::Reboot, A::Reset, A::PowerOff});
         row("paused", GuestState::Paused, {A::Resume, A::PowerOff});
         row("stopping", GuestState::Stopping, {A::Pause, A::Reset, A::PowerOff});
         row("crashed", GuestState::Crashed, {A::Reset, A::PowerOff});
@@ -34,17 +34,39 @@ private Q_SLOTS:
         QFETCH(int, state);
         QFETCH(QList<int>, possible);
         QList<int> found;
+        Guest guest;
+        guest.state = GuestState(state);
         for (const auto action : allGuestActions()) {
-            if (isPossible(action, GuestState(state)))
+            if (isPossible(action, guest))
                 found.append(int(action));
         }
         QCOMPARE(found, possible);
     }
 
+    void whatWasSavedCanGoOn()
+    {
+        Guest guest;
+        guest.savedFile = QStringLiteral("/saved/web1");
+        QVERIFY(isPossible(GuestAction::Restore, guest) && isPossible(GuestAction::Start, guest));
+        guest.state = GuestState::Running;
+        QVERIFY(!isPossible(GuestAction::Restore, guest));
+        guest.state = GuestState::Stopping;
+        guest.saving = true;
+        QVERIFY(!isPossible(GuestAction::Pause, guest) && isPossible(GuestAction::PowerOff, guest));
+    }
+
     void commandsCanBePasted()
     {
-        QCOMPARE(actionCommand(GuestAction::Start, QStringLiteral("web1")), QStringLiteral("dom start web1"));
-        QCOMPARE(actionCommand(GuestAction::PowerOff, QStringLiteral("my guest")), QStringLiteral("dom poweroff 'my guest'"));
+        Guest web;
+        web.name = QStringLiteral("web1");
+        web.savedFile = QStringLiteral("/saved/web 1");
+        Guest mine;
+        mine.name = QStringLiteral("my guest");
+        QCOMPARE(actionCommand(GuestAction::Start, web), QStringLiteral("dom start web1"));
+        QCOMPARE(actionCommand(GuestAction::PowerOff, mine), QStringLiteral("dom poweroff 'my guest'"));
+        QCOMPARE(actionCommand(GuestAction::Restore, web), QStringLiteral("dom restore '/saved/web 1'"));
+        QCOMPARE(actionCommand(GuestAction::Start, {&web, &mine}), QStringLiteral("dom start web1 'my guest'"));
+        QCOMPARE(actionCommand(GuestAction::Save, {&web, &mine}), QStringLiteral("dom save web1 && dom save 'my guest'"));
         QCOMPARE(shellQuoted(QStringLiteral("a'b")), QStringLiteral("'a'\\''b'"));
         QCOMPARE(shellQuoted(QString()), QStringLiteral("''"));
         QCOMPARE(shellQuoted(QStringLiteral("$(reboot)")), QStringLiteral("'$(reboot)'"));

@@ -287,8 +287,8 @@ private Q_SLOTS:
         QStringList commands;
         for (auto *action : copies->actions())
             commands.append(action->text());
-        QCOMPARE(commands.size(), 5);
-        QVERIFY(commands.contains("dom pause my-guest"));
+        QCOMPARE(commands.size(), 6);
+        QVERIFY(commands.contains("dom pause my-guest") && commands.contains("dom save my-guest"));
         copies->actions().constFirst()->trigger();
         QCOMPARE(QGuiApplication::clipboard()->text(), commands.constFirst());
     }

@@ -32,7 +32,42 @@ Task<> performOnGuest(api::guests::Client guests, GuestAction action, QString gu
     case GuestAction::Delete:
         co_await guests.delete_({guest, disks});
         break;
+    case GuestAction::Save:
+    case GuestAction::Restore:
+        break; // they take long: saveOn(), restoreOn()
     }
+}
+
+Task<> performOnDomain(api::hypervisor::Client hypervisor, DomainAction action, QString domain)
+{
+    switch (action) {
+    case DomainAction::Pause:
+        co_await hypervisor.pause({domain});
+        break;
+    case DomainAction::Resume:
+        co_await hypervisor.resume({domain});
+        break;
+    case DomainAction::Shutdown:
+        co_await hypervisor.shutdown({domain});
+        break;
+    case DomainAction::Destroy:
+        co_await hypervisor.destroy({domain});
+        break;
+    case DomainAction::Adopt:
+        break; // ActionRunner::adopt() tells what it is then
+    }
+}
+
+/// On a connection of its own: what is asked meanwhile is not to wait for it.
+Task<> saveOn(QPointer<HostSession> session, QString guest)
+{
+    const api::guests::Client guests(co_await session->openConnection());
+    co_await guests.save({guest, std::nullopt});
+}
+Task<> restoreOn(QPointer<HostSession> session, QString file)
+{
+    const api::guests::Client guests(co_await session->openConnection());
+    co_await guests.restore({file});
 }
 
 Task<> makeRoomAndStartOf(api::guests::Client guests, QString guest)
@@ -66,6 +101,20 @@ void ActionRunner::run(GuestAction action, const QString &key, const QString &gu
           "guest action");
 }
 
+void ActionRunner::save(const QString &key, const QString &guest)
+{
+    spawn(perform(
+              this, [=](HostSession *session) { return saveOn(session, guest); }, key),
+          "saving a guest");
+}
+
+void ActionRunner::restore(const QString &key, const QString &file)
+{
+    spawn(perform(
+              this, [=](HostSession *session) { return restoreOn(session, file); }, key),
+          "restoring a guest");
+}
+
 void ActionRunner::makeRoomAndStart(const QString &key, const QString &guest)
 {
     spawn(perform(
@@ -95,6 +144,27 @@ void ActionRunner::setTags(const QString &key, const QStringList &add, const QSt
           "tags");
 }
 
+void ActionRunner::runOnDomain(DomainAction action, qint64 domain)
+{
+    const QPointer<ActionRunner> self(this);
+    spawn(perform(
+              this,
+              [=](HostSession *session) {
+                  return action == DomainAction::Adopt ? adopt(self, session, domain)
+                                                       : performOnDomain(session->hypervisor(), action, QString::number(domain));
+              },
+              domainKey(domain)),
+          "domain action");
+}
+
+Task<> ActionRunner::adopt(QPointer<ActionRunner> self, HostSession *session, qint64 domain)
+{
+    const auto hypervisor = session->hypervisor();
+    const auto reply = co_await hypervisor.adopt({QString::number(domain)});
+    if (self)
+        Q_EMIT self->adopted(reply.name);
+}
+
 void ActionRunner::cancelJob(const QString &id)
 {
     spawn(perform(this, [=](HostSession *session) { return cancelJobOf(session->jobs(), id); }, {}), "cancel job");
@@ -116,7 +186,9 @@ Task<> ActionRunner::perform(QPointer<ActionRunner> self, Call call, QString key
     } catch (const Error &thrown) {
         error = thrown.info();
     }
-    if (self)
+    if (self && error.code == ErrorCode::Cancelled) // by the person, in the list of jobs
+        Q_EMIT self->finished(key);
+    else if (self)
         Q_EMIT self->failed(key, error);
 }
 

@@ -29,6 +29,10 @@ QString verb(GuestAction action)
         return QStringLiteral("pause");
     case GuestAction::Resume:
         return QStringLiteral("resume");
+    case GuestAction::Save:
+        return QStringLiteral("save");
+    case GuestAction::Restore:
+        return QStringLiteral("restore");
     case GuestAction::Delete:
         break;
     }
@@ -44,8 +48,9 @@ bool isPlain(QChar c)
 
 const QList<GuestAction> &allGuestActions()
 {
-    static const QList<GuestAction> all{GuestAction::Start,  GuestAction::Pause, GuestAction::Resume,   GuestAction::Shutdown,
-                                        GuestAction::Reboot, GuestAction::Reset, GuestAction::PowerOff, GuestAction::Delete};
+    static const QList<GuestAction> all{GuestAction::Start,    GuestAction::Restore,  GuestAction::Pause,  GuestAction::Resume,
+                                        GuestAction::Save,     GuestAction::Shutdown, GuestAction::Reboot, GuestAction::Reset,
+                                        GuestAction::PowerOff, GuestAction::Delete};
     return all;
 }
 
@@ -66,6 +71,10 @@ QString actionText(GuestAction action)
         return Words::tr("&Pause");
     case GuestAction::Resume:
         return Words::tr("&Resume");
+    case GuestAction::Save:
+        return Words::tr("Sa&ve");
+    case GuestAction::Restore:
+        return Words::tr("R&estore");
     case GuestAction::Delete:
         break;
     }
@@ -89,6 +98,10 @@ QString actionTip(GuestAction action)
         return Words::tr("Stop the guest's processors; it keeps its memory");
     case GuestAction::Resume:
         return Words::tr("Let the paused guest go on");
+    case GuestAction::Save:
+        return Words::tr("Write the running guest into a file, and end it: Restore goes on with it");
+    case GuestAction::Restore:
+        return Words::tr("Go on with the guest as it was saved");
     case GuestAction::Delete:
         break;
     }
@@ -100,8 +113,11 @@ QString actionSymbol(GuestAction action)
     return action == GuestAction::Resume ? QStringLiteral("start") : verb(action);
 }
 
-bool isPossible(GuestAction action, GuestState state)
+bool isPossible(GuestAction action, const Guest &guest)
 {
+    const GuestState state = guest.state;
+    if (guest.saving)
+        return action == GuestAction::PowerOff;
     switch (action) {
     case GuestAction::Start:
         return state == GuestState::Off;
@@ -116,6 +132,10 @@ bool isPossible(GuestAction action, GuestState state)
         return isLive(state);
     case GuestAction::Resume:
         return state == GuestState::Paused;
+    case GuestAction::Save:
+        return state == GuestState::Running;
+    case GuestAction::Restore:
+        return isSaved(guest);
     case GuestAction::Delete:
         return !isLive(state);
     }
@@ -127,16 +147,23 @@ bool isDestructive(GuestAction action)
     return action == GuestAction::PowerOff || action == GuestAction::Reset || action == GuestAction::Delete;
 }
 
-QString actionCommand(GuestAction action, const QString &guest)
+QString actionCommand(GuestAction action, const Guest &guest)
 {
-    return QStringLiteral("dom %1 %2").arg(verb(action), shellQuoted(guest));
+    return QStringLiteral("dom %1 %2")
+        .arg(verb(action), shellQuoted(action == GuestAction::Restore ? guest.savedFile : guest.name));
 }
 
-QString actionCommand(GuestAction action, const QStringList &guests)
+QString actionCommand(GuestAction action, const QList<const Guest *> &guests)
 {
-    QStringList words{QStringLiteral("dom"), verb(action)};
-    for (const auto &guest : guests)
-        words.append(shellQuoted(guest));
+    QStringList words;
+    if (action == GuestAction::Save || action == GuestAction::Restore) {
+        for (const auto *guest : guests)
+            words.append(actionCommand(action, *guest));
+        return words.join(QStringLiteral(" && "));
+    }
+    words = {QStringLiteral("dom"), verb(action)};
+    for (const auto *guest : guests)
+        words.append(shellQuoted(guest->name));
     return words.join(u' ');
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "actions/guest_actions.h"
 
+#include "common/plain_tool_tip.h"
 #include "look/symbolic_icon.h"
 
 #include <QAction>
@@ -22,6 +23,10 @@ QKeySequence shortcutFor(GuestAction action)
         return QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_H);
     case GuestAction::Pause:
         return QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_P);
+    case GuestAction::Save:
+        return QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_S);
+    case GuestAction::Restore:
+        return QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_R);
     case GuestAction::Delete:
         return QKeySequence(Qt::CTRL | Qt::Key_Delete);
     default:
@@ -51,16 +56,26 @@ QAction *GuestActions::makeAction(GuestAction action, QWidget *window)
 
 void GuestActions::setGuests(const QList<const Guest *> &guests)
 {
-    m_names.clear();
+    m_guests.clear();
     for (auto it = m_actions.constBegin(); it != m_actions.constEnd(); ++it) {
-        auto &names = m_names[it.key()];
+        auto &fitting = m_guests[it.key()];
         const bool oneOnly = it.key() == GuestAction::Delete; // it asks about that guest's disks
+        const bool lacking = it.key() == GuestAction::Save && !m_savingProblem.isEmpty();
         for (const auto *guest : guests) {
-            if (isPossible(it.key(), guest->state) && (!oneOnly || guests.size() == 1))
-                names.append(guest->name);
+            if (isPossible(it.key(), *guest) && !lacking && (!oneOnly || guests.size() == 1))
+                fitting.append(*guest);
         }
-        it.value()->setEnabled(!names.isEmpty());
+        it.value()->setEnabled(!fitting.isEmpty());
     }
+}
+
+void GuestActions::setSavingProblem(const QString &reason)
+{
+    m_savingProblem = reason;
+    auto *save = m_actions.value(GuestAction::Save);
+    const auto tip = actionTip(GuestAction::Save);
+    save->setToolTip(reason.isEmpty() ? tip : plainToolTip(tr("Not on this host: %1").arg(reason)));
+    save->setStatusTip(save->toolTip());
 }
 
 void GuestActions::fillMenu(QMenu *menu)
@@ -70,12 +85,28 @@ void GuestActions::fillMenu(QMenu *menu)
             menu->addAction(m_actions.value(action));
         menu->addSeparator();
     };
+    menu->setToolTipsVisible(true);
     add({GuestAction::Start, GuestAction::Pause, GuestAction::Resume});
+    add({GuestAction::Save, GuestAction::Restore});
     add({GuestAction::Shutdown, GuestAction::Reboot, GuestAction::Reset, GuestAction::PowerOff});
     auto *copy = menu->addMenu(symbolicIcon(QStringLiteral("copy")), tr("&Copy as Command"));
     connect(copy, &QMenu::aboutToShow, this, [this, copy] { fillCopyMenu(copy); });
     menu->addSeparator();
     add({GuestAction::Delete});
+}
+
+/// "--host" comes with each of several commands.
+QString GuestActions::command(GuestAction action) const
+{
+    const auto &guests = m_guests[action];
+    QList<const Guest *> chosen;
+    for (const auto &guest : guests)
+        chosen.append(&guest);
+    auto command = actionCommand(action, chosen);
+    if (m_host.isEmpty())
+        return command;
+    const auto host = QStringLiteral(" --host ") + m_host;
+    return QString(command.replace(QStringLiteral(" && "), host + QStringLiteral(" && ")) + host);
 }
 
 void GuestActions::fillCopyMenu(QMenu *menu)
@@ -84,9 +115,7 @@ void GuestActions::fillCopyMenu(QMenu *menu)
     for (const auto action : allGuestActions()) {
         if (!m_actions.value(action)->isEnabled())
             continue;
-        auto command = actionCommand(action, m_names.value(action));
-        if (!m_host.isEmpty())
-            command += QStringLiteral(" --host ") + m_host;
+        const auto command = this->command(action);
         auto text = command;
         menu->addAction(text.replace(u'&', QStringLiteral("&&")), this,
                         [command] { QGuiApplication::clipboard()->setText(command); });

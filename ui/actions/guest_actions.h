@@ -21,6 +21,9 @@ public:
     QAction *action(GuestAction action) const { return m_actions.value(action); }
     /// The chosen guests; none when nothing can be asked now. With several an action is for those that it makes sense for.
     void setGuests(const QList<const Guest *> &guests);
+    /// Why this host cannot save guests; empty when it can.
+    void setSavingProblem(const QString &reason);
+    QString savingProblem() const { return m_savingProblem; }
 
     /// How `dom` calls the guests' host; empty for this machine.
     void setHost(const QString &host) { m_host = host; }
@@ -34,10 +37,12 @@ Q_SIGNALS:
 private:
     QAction *makeAction(GuestAction action, QWidget *window);
     void fillCopyMenu(QMenu *menu);
+    QString command(GuestAction action) const;
 
     QHash<GuestAction, QAction *> m_actions;
     QString m_host;
-    QHash<GuestAction, QStringList> m_names; ///< of the guests that it would be done with
+    QString m_savingProblem;
+    QHash<GuestAction, QList<Guest>> m_guests; ///< that it would be done with
 };
 
 } // namespace domus

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "console/console_page.h"
 
-#include "actions/guest_action.h"
+#include "actions/guest_actions.h"
 #include "common/error_bar.h"
 #include "console/console_bar.h"
 #include "console/console_window.h"
@@ -17,7 +17,7 @@
 
 namespace domus {
 
-ConsolePage::ConsolePage(HostSession *session, HostModel *model, QAction *start, QWidget *parent)
+ConsolePage::ConsolePage(HostSession *session, HostModel *model, GuestActions *actions, QWidget *parent)
     : GuestTab(parent),
       m_session(session),
       m_model(model),
@@ -30,11 +30,9 @@ ConsolePage::ConsolePage(HostSession *session, HostModel *model, QAction *start,
     auto large = font();
     large.setPointSizeF(large.pointSizeF() * 1.2);
     m_start->setFont(large);
-    m_start->setText(tr("Start"));
-    m_start->setIcon(symbolicIcon(QStringLiteral("start")));
     m_start->setMinimumSize(140, 44);
-    m_start->setAccessibleName(tr("Start the guest"));
-    connect(m_start, &QPushButton::clicked, start, &QAction::trigger);
+    connect(m_start, &QPushButton::clicked, actions,
+            [this, actions] { actions->action(m_saved ? GuestAction::Restore : GuestAction::Start)->trigger(); });
     m_elsewhere->hide();
     m_detach = m_bar->addButton(QStringLiteral("detach"), tr("Show in a Window of Its Own"));
     connect(m_detach, &QToolButton::clicked, this, &ConsolePage::detach);
@@ -103,7 +101,11 @@ void ConsolePage::open(const GuestEntry &entry)
 
 void ConsolePage::refresh(const GuestEntry &entry)
 {
-    m_start->setVisible(isPossible(GuestAction::Start, entry.guest.state) && !m_windows.value(m_key));
+    m_saved = isSaved(entry.guest);
+    m_start->setText(m_saved ? tr("Restore") : tr("Start"));
+    m_start->setIcon(symbolicIcon(m_saved ? QStringLiteral("restore") : QStringLiteral("start")));
+    m_start->setAccessibleName(m_saved ? tr("Go on with the guest as it was saved") : tr("Start the guest"));
+    m_start->setVisible(isPossible(GuestAction::Start, entry.guest) && !m_windows.value(m_key));
     m_start->raise();
 }
 

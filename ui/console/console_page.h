@@ -15,6 +15,7 @@ class ConsoleBar;
 class ConsoleWindow;
 class DisplayFeed;
 class ErrorBar;
+class GuestActions;
 class VncWidget;
 
 /// A guest's display: the picture, and a bar with what one can do with it. While the guest is off its last picture stays, dimmed,
@@ -23,7 +24,7 @@ class VncWidget;
 class ConsolePage : public GuestTab {
     Q_OBJECT
 public:
-    ConsolePage(HostSession *session, HostModel *model, QAction *start, QWidget *parent = nullptr);
+    ConsolePage(HostSession *session, HostModel *model, GuestActions *actions, QWidget *parent = nullptr);
     ~ConsolePage() override;
 
     void open(const GuestEntry &entry) override;
@@ -63,6 +64,7 @@ private:
     ConsoleBar *m_bar;
     QToolButton *m_detach;
     QString m_key;
+    bool m_saved = false; ///< Start goes on from its file
 };
 
 } // namespace domus

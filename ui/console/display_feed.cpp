@@ -43,7 +43,7 @@ void DisplayFeed::refresh()
     if (m_live && m_display->state() == VncWidget::State::Disconnected)
         wantStream();
     else if (!m_live && m_wanted)
-        m_display->disconnectConsole(tr("%1 is off").arg(m_name));
+        m_display->disconnectConsole(isSaved(entry->guest) ? tr("%1 is saved").arg(m_name) : tr("%1 is off").arg(m_name));
 }
 
 void DisplayFeed::endIfGone()

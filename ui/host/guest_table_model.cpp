@@ -139,7 +139,7 @@ QVariant GuestTableModel::text(const Guest &guest, const Sample *sample, int col
     case Name:
         return guest.name;
     case State:
-        return stateWord(guest.state);
+        return stateWord(guest);
     case Cpu:
         return sample ? valueText(sample->cpuPercent, GraphUnit::Percent) : QString();
     case Memory:

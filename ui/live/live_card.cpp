@@ -39,7 +39,10 @@ LiveCard::LiveCard(const QString &title, HostSession *session, QWidget *parent)
     connect(m_changeNext, &QToolButton::clicked, this, &LiveCard::nextStartRequested);
     connect(m_bar, &ErrorBar::actionTriggered, this, [this] { onBarAction(); });
     connect(m_bar, &ErrorBar::dismissed, this, [this] { setHandle(target(m_guest)); });
-    connect(&m_line, &WishLine::answered, m_bar, &ErrorBar::clear);
+    connect(&m_line, &WishLine::answered, this, [this] {
+        if (!m_noticeStands)
+            m_bar->clear();
+    });
     connect(&m_line, &WishLine::refused, this, [this](const ErrorInfo &error) {
         m_bar->showError(error);
         m_bar->setActionText(offerAfter(error));
@@ -123,8 +126,10 @@ void LiveCard::refresh(const GuestEntry &entry)
         setHandle(target(m_guest));
     const bool usable = m_guest.state != GuestState::Broken;
     m_slider->setEnabled(usable);
-    m_changeNext->setVisible(usable && isLive(m_guest.state));
-    m_next->setText(tr("At next start: %1").arg(nextText(m_guest)));
+    const QString next = nextText(m_guest);
+    m_changeNext->setVisible(usable && isLive(m_guest.state) && !next.isEmpty());
+    m_next->setVisible(!next.isEmpty());
+    m_next->setText(tr("At next start: %1").arg(next));
     showWords();
     updateUndo();
 }
@@ -187,8 +192,17 @@ void LiveCard::rememberTarget()
 
 void LiveCard::ask(qint64 value)
 {
+    m_noticeStands = false;
     m_bar->clear();
     m_line.ask(value);
+}
+
+void LiveCard::showStandingNotice(const QString &text)
+{
+    m_noticeStands = true;
+    m_bar->showNotice(text);
+    m_bar->setActionText({});
+    m_bar->setDismissable(true);
 }
 
 void LiveCard::undo()

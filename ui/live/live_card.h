@@ -50,6 +50,7 @@ protected:
     WishLine *line() { return &m_line; }
 
     virtual LiveWords wordsFor(const Guest &guest) const = 0;
+    /// Empty: nothing counts from a next start.
     virtual QString nextText(const Guest &guest) const = 0;
     /// What the handle stands for while nobody holds it.
     virtual qint64 target(const Guest &guest) const = 0;
@@ -67,6 +68,8 @@ protected:
     virtual WishLine::Send sender() const = 0;
 
     void ask(qint64 value);
+    /// Stays when what was asked last is answered.
+    void showStandingNotice(const QString &text);
 
 private:
     QLayout *makeHeading(const QString &title);
@@ -93,6 +96,7 @@ private:
     QAbstractSlider *m_slider = nullptr;
     QTimer m_keysDone; ///< arrow keys in quick succession are one change to take back
     bool m_changing = false;
+    bool m_noticeStands = false; ///< until something else is asked
 };
 
 } // namespace domus

@@ -16,8 +16,10 @@ static QString shortSize(ByteSize size)
     return valueText(double(size.bytes()), GraphUnit::Bytes);
 }
 
-MemoryCard::MemoryCard(HostSession *session, QWidget *parent)
-    : LiveCard(tr("Memory"), session, parent), m_slider(new MemorySlider(this)), m_figures(new QLabel(this))
+MemoryCard::MemoryCard(HostSession *session, QWidget *parent) : MemoryCard(tr("Memory"), session, parent) {}
+
+MemoryCard::MemoryCard(const QString &title, HostSession *session, QWidget *parent)
+    : LiveCard(title, session, parent), m_slider(new MemorySlider(this)), m_figures(new QLabel(this))
 {
     m_figures->setTextFormat(Qt::RichText);
     m_figures->setWordWrap(true);
@@ -68,12 +70,13 @@ QString MemoryCard::figuresText(const Guest &guest) const
     };
     const QString box = QStringLiteral("■");
     QStringList parts;
-    parts += live->used ? swatch(accent, box) + tr("uses %1").arg(shortSize(*live->used)) : tr("does not tell what it uses");
+    parts += live->used ? swatch(accent, box) + tr("uses %1").arg(shortSize(*live->used)) : useUnknownText();
     parts += swatch(mixed(accent, palette().color(QPalette::Base), 0.6), box) + tr("has %1").arg(shortSize(live->actual));
     parts += swatch(toneColor(Tone::Waiting, palette()), QStringLiteral("▲")) + tr("floor %1").arg(shortSize(live->floor));
     parts += tr("ceiling %1").arg(shortSize(live->ceiling));
     if (m_hostFree)
         parts += tr("the host can give %1 more").arg(shortSize(*m_hostFree));
+    parts.removeAll(QString());
     for (QString &part : parts)
         part.replace(u' ', QChar::Nbsp).replace(QStringLiteral("<span") + QChar::Nbsp, QStringLiteral("<span "));
     return parts.join(QStringLiteral(" &nbsp;&nbsp;&nbsp; "));

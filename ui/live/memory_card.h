@@ -12,6 +12,7 @@ class MemoryCard : public LiveCard {
     Q_OBJECT
 public:
     explicit MemoryCard(HostSession *session, QWidget *parent = nullptr);
+    MemoryCard(const QString &title, HostSession *session, QWidget *parent);
 
     MemorySlider *slider() const { return m_slider; }
     /// What the host could still promise on top of what this guest has; it changes with every other guest.
@@ -31,6 +32,8 @@ protected:
     QString offerAfter(const ErrorInfo &error) override;
     void onBarAction() override;
     WishLine::Send sender() const override;
+    /// What stands in the place of what it uses, where it does not tell.
+    virtual QString useUnknownText() const { return tr("does not tell what it uses"); }
 
 private:
     /// How far a wish may go.

@@ -20,15 +20,24 @@ qint64 packed(qint64 weight, qint64 cap)
 
 } // namespace
 
-VcpuCard::VcpuCard(HostSession *session, QWidget *parent)
-    : LiveCard(tr("vCPUs"), session, parent),
+VcpuCard::VcpuCard(HostSession *session, QWidget *parent) : VcpuCard(tr("vCPUs"), session, parent) {}
+
+VcpuCard::VcpuCard(const QString &title, HostSession *session, QWidget *parent)
+    : LiveCard(title, session, parent),
       m_slider(new VcpuSlider(this)),
       m_weight(new QSpinBox(this)),
       m_cap(new QSpinBox(this)),
+      m_shareRow(makeShare()),
       m_shareProblem(new QLabel(this))
 {
+    m_shareProblem->setWordWrap(true);
+    m_shareProblem->setTextFormat(Qt::PlainText);
+    auto palette = m_shareProblem->palette();
+    palette.setColor(QPalette::WindowText, secondaryText(palette));
+    m_shareProblem->setPalette(palette);
+    m_shareProblem->hide();
     addContent(m_slider);
-    addContent(makeShare());
+    addContent(m_shareRow);
     addContent(m_shareProblem);
     setSlider(m_slider);
     connect(m_weight, &QSpinBox::valueChanged, this, &VcpuCard::askShare);
@@ -37,7 +46,7 @@ VcpuCard::VcpuCard(HostSession *session, QWidget *parent)
     connect(&m_share, &WishLine::released, this, [this] { showShare(guest()); });
 }
 
-QLayout *VcpuCard::makeShare()
+QWidget *VcpuCard::makeShare()
 {
     m_weight->setRange(1, 65535);
     m_weight->setKeyboardTracking(false);
@@ -50,17 +59,13 @@ QLayout *VcpuCard::makeShare()
     m_cap->setKeyboardTracking(false);
     m_cap->setAccessibleName(tr("Cap in percent of one CPU"));
     m_cap->setToolTip(tr("The most it may use, in percent of one CPU: 50 is half a CPU, 400 four of them"));
-    m_shareProblem->setWordWrap(true);
-    m_shareProblem->setTextFormat(Qt::PlainText);
-    auto palette = m_shareProblem->palette();
-    palette.setColor(QPalette::WindowText, secondaryText(palette));
-    m_shareProblem->setPalette(palette);
-    m_shareProblem->hide();
-    auto *weight = new QLabel(tr("&Weight:"), this);
+    auto *row = new QWidget(this);
+    auto *weight = new QLabel(tr("&Weight:"), row);
     weight->setBuddy(m_weight);
-    auto *cap = new QLabel(tr("Ca&p:"), this);
+    auto *cap = new QLabel(tr("Ca&p:"), row);
     cap->setBuddy(m_cap);
-    auto *line = new QHBoxLayout;
+    auto *line = new QHBoxLayout(row);
+    line->setContentsMargins(0, 0, 0, 0);
     line->setSpacing(8);
     line->addWidget(weight);
     line->addWidget(m_weight);
@@ -68,7 +73,7 @@ QLayout *VcpuCard::makeShare()
     line->addWidget(cap);
     line->addWidget(m_cap);
     line->addStretch(1);
-    return line;
+    return row;
 }
 
 void VcpuCard::setShareProblem(const QString &reason)

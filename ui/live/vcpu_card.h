@@ -14,6 +14,7 @@ class VcpuCard : public LiveCard {
     Q_OBJECT
 public:
     explicit VcpuCard(HostSession *session, QWidget *parent = nullptr);
+    VcpuCard(const QString &title, HostSession *session, QWidget *parent);
 
     VcpuSlider *slider() const { return m_slider; }
     QSpinBox *weight() const { return m_weight; }
@@ -22,6 +23,8 @@ public:
     void setShareProblem(const QString &reason);
 
 protected:
+    /// It has no weight and no cap that could be changed.
+    void hideShare() { m_shareRow->hide(); }
     LiveWords wordsFor(const Guest &guest) const override { return vcpuWords(guest); }
     QString nextText(const Guest &guest) const override { return nextVcpuText(guest); }
     qint64 target(const Guest &guest) const override;
@@ -32,7 +35,7 @@ protected:
     WishLine::Send sender() const override;
 
 private:
-    QLayout *makeShare();
+    QWidget *makeShare();
     void showShare(const Guest &guest);
     void askShare();
     static Task<qint64> send(QPointer<HostSession> session, QString key, qint64 value);
@@ -41,6 +44,7 @@ private:
     VcpuSlider *m_slider;
     QSpinBox *m_weight;
     QSpinBox *m_cap;
+    QWidget *m_shareRow;
     QLabel *m_shareProblem;
     WishLine m_share;
     QString m_shareKey;

@@ -76,6 +76,23 @@ QString stateWord(GuestState state)
     return {};
 }
 
+bool isSaved(const Guest &guest)
+{
+    return guest.state == GuestState::Off && !guest.savedFile.isEmpty();
+}
+
+QString stateWord(const Guest &guest)
+{
+    if (isSaved(guest))
+        return Words::tr("Saved");
+    return guest.saving ? Words::tr("Saving") : stateWord(guest.state);
+}
+
+QString stateSymbol(const Guest &guest)
+{
+    return isSaved(guest) ? QStringLiteral("state-saved") : stateSymbol(guest.state);
+}
+
 QString stateSymbol(GuestState state)
 {
     switch (state) {
@@ -135,7 +152,7 @@ QString stateLine(const Guest &guest, const std::optional<Sample> &sample)
 {
     if (guest.state == GuestState::Broken)
         return guest.problem.isEmpty() ? stateWord(guest.state) : guest.problem;
-    QStringList parts{guest.installing && guest.state == GuestState::Running ? Words::tr("Installing") : stateWord(guest.state)};
+    QStringList parts{guest.installing && guest.state == GuestState::Running ? Words::tr("Installing") : stateWord(guest)};
     parts.append(Words::tr("%n vCPU(s)", nullptr, int(guest.liveVcpus ? guest.liveVcpus->online : guest.vcpus)));
     if (isLive(guest.state) && sample && sample->memoryUsed)
         parts.append(partOfWhole(*sample->memoryUsed, sample->memoryActual));

@@ -14,10 +14,16 @@ using api::guests::Guest;
 using GuestState = api::guests::State;
 using api::stats::Sample;
 
+/// Off, and it can go on as it was.
+bool isSaved(const Guest &guest);
+
 /// "Running", "Shutting down".
 QString stateWord(GuestState state);
+/// The same, and "Saved", "Saving", which are no states of their own.
+QString stateWord(const Guest &guest);
 /// Name of the symbolic icon.
 QString stateSymbol(GuestState state);
+QString stateSymbol(const Guest &guest);
 Tone stateTone(GuestState state);
 
 /// Whether it has a domain: it can be looked at, and its definition cannot be deleted.

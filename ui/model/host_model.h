@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "domain_store.h"
 #include "graphs/value_ring.h"
 #include "guest_store.h"
 #include "io_domus_daemon.h"
@@ -8,6 +9,7 @@
 
 #include <QHash>
 #include <QImage>
+#include <QPointer>
 #include <memory>
 #include <vector>
 
@@ -43,6 +45,9 @@ public:
     void setStale(const QString &reason);
     QString staleReason() const { return m_stale; }
     bool isStale() const { return !m_stale.isEmpty(); }
+    /// Xen's domains there; null where nobody tells of them.
+    void setDomains(DomainStore *domains) { m_domains = domains; }
+    DomainStore *domains() const { return m_domains; }
     /// Replaces all guests (the first reply of a watch, or after a reconnect).
     void resetGuests(const QList<Guest> &guests);
     /// New or changed guests, and the UUIDs of those that are gone.
@@ -87,6 +92,7 @@ private:
     void takeAway(const QString &key, Update *update);
     void putInOrder(Update *update);
 
+    QPointer<DomainStore> m_domains;
     QString m_alias;
     QString m_stale;
     api::daemon::Host m_host;

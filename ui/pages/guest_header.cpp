@@ -13,7 +13,7 @@
 namespace domus {
 
 GuestHeader::GuestHeader(GuestActions *actions, QWidget *parent)
-    : QWidget(parent), m_symbol(new QLabel(this)), m_name(new QLabel(this)), m_state(new QLabel(this))
+    : QWidget(parent), m_actions(actions), m_symbol(new QLabel(this)), m_name(new QLabel(this)), m_state(new QLabel(this))
 {
     auto large = font();
     large.setPointSizeF(large.pointSizeF() * 1.3);
@@ -32,8 +32,8 @@ GuestHeader::GuestHeader(GuestActions *actions, QWidget *parent)
     layout->setSpacing(10);
     layout->addWidget(m_symbol);
     layout->addLayout(words, 1);
-    for (const auto action : {GuestAction::Start, GuestAction::Resume, GuestAction::Pause, GuestAction::Shutdown,
-                              GuestAction::PowerOff, GuestAction::Delete})
+    for (const auto action : {GuestAction::Restore, GuestAction::Start, GuestAction::Resume, GuestAction::Pause,
+                              GuestAction::Save, GuestAction::Shutdown, GuestAction::PowerOff, GuestAction::Delete})
         layout->addWidget(makeButton(actions, action));
     addShutdownMenu(actions);
 }
@@ -61,14 +61,13 @@ void GuestHeader::addShutdownMenu(GuestActions *actions)
 
 void GuestHeader::showGuest(const Guest &guest, const std::optional<Sample> &sample)
 {
-    m_symbol->setPixmap(
-        symbolPixmap(stateSymbol(guest.state), 32, devicePixelRatioF(), toneColor(stateTone(guest.state), palette())));
+    m_symbol->setPixmap(symbolPixmap(stateSymbol(guest), 32, devicePixelRatioF(), toneColor(stateTone(guest.state), palette())));
     m_name->setText(guest.title.isEmpty() ? guest.name : QString(guest.name + QStringLiteral(" – ") + guest.title));
     // Why a guest is broken stands below, and stays there.
     auto state = guest.state == GuestState::Broken ? stateWord(guest.state) : stateLine(guest, sample);
     if (!guest.accelerator.isEmpty())
         state += QStringLiteral(" · ") + guest.accelerator.toUpper();
-    if (guest.state == GuestState::Off && !guest.lastExit.isEmpty())
+    if (guest.state == GuestState::Off && !isSaved(guest) && !guest.lastExit.isEmpty())
         state += QStringLiteral(" · ") + guest.lastExit;
     if (guest.state != GuestState::Broken && !guest.problem.isEmpty())
         state += QStringLiteral(" · ") + guest.problem;
@@ -76,8 +75,10 @@ void GuestHeader::showGuest(const Guest &guest, const std::optional<Sample> &sam
     m_state->setToolTip(state);
     for (auto it = m_buttons.constBegin(); it != m_buttons.constEnd(); ++it) {
         // Power Off has a button of its own only where Shut Down, whose menu has it, can do nothing.
-        const bool wanted = it.key() != GuestAction::PowerOff || !isPossible(GuestAction::Shutdown, guest.state);
-        it.value()->setVisible(wanted && isPossible(it.key(), guest.state));
+        bool wanted = it.key() != GuestAction::PowerOff || !isPossible(GuestAction::Shutdown, guest);
+        if (it.key() == GuestAction::Save && !m_actions->savingProblem().isEmpty())
+            wanted = false; // the menu has it, and says why not
+        it.value()->setVisible(wanted && isPossible(it.key(), guest));
     }
 }
 

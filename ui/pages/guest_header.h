@@ -27,6 +27,7 @@ private:
     QToolButton *makeButton(GuestActions *actions, GuestAction action);
     void addShutdownMenu(GuestActions *actions);
 
+    GuestActions *m_actions;
     QLabel *m_symbol;
     QLabel *m_name;
     QLabel *m_state;

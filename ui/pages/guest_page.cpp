@@ -146,7 +146,9 @@ void GuestPage::activate()
         return;
     const auto state = entry->guest.state;
     showTab(state == GuestState::Broken ? Definition : Console);
-    if (isPossible(GuestAction::Start, state))
+    if (isSaved(entry->guest))
+        m_actions->action(GuestAction::Restore)->trigger();
+    else if (isPossible(GuestAction::Start, entry->guest))
         m_actions->action(GuestAction::Start)->trigger();
     if (auto *console = qobject_cast<ConsolePage *>(m_open); console && console->display())
         console->display()->setFocus(Qt::OtherFocusReason);
@@ -181,7 +183,7 @@ GuestTab *GuestPage::makeTab(Tab tab)
 {
     switch (tab) {
     case Console:
-        return new ConsolePage(m_session, m_model, m_actions->action(GuestAction::Start), this);
+        return new ConsolePage(m_session, m_model, m_actions, this);
     case Text:
         return new TextPage(m_session, this);
     case Live:

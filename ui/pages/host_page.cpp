@@ -6,6 +6,7 @@
 #include "graphs/scale.h"
 #include "host/guest_table_model.h"
 #include "host/memory_bar.h"
+#include "live/domain_controls.h"
 #include "look/symbolic_icon.h"
 #include "look/theme.h"
 #include "pages/home_page.h"
@@ -67,6 +68,7 @@ HostPage::HostPage(HostSession *session, QWidget *parent)
       m_error(new ErrorBar(this)),
       m_memory(new QLabel(this)),
       m_bar(new MemoryBar(this)),
+      m_dom0(new DomainControls(tr("Memory of dom0"), tr("vCPUs of dom0"), session, this)),
       m_graphs(new FigureGraphs(session, this)),
       m_model(new GuestTableModel(session->store(), this)),
       m_sorted(new QSortFilterProxyModel(this)),
@@ -85,6 +87,7 @@ HostPage::HostPage(HostSession *session, QWidget *parent)
     body->setSpacing(8);
     body->addLayout(memoryLine);
     body->addWidget(m_bar);
+    body->addWidget(m_dom0);
     auto *lower = new QWidget(this);
     auto *guests = new QVBoxLayout(lower);
     guests->setContentsMargins(0, 4, 0, 0);
@@ -105,6 +108,7 @@ HostPage::HostPage(HostSession *session, QWidget *parent)
     layout->addWidget(m_error);
     layout->addLayout(body, 1);
     connectParts();
+    showDom0();
 }
 
 QLayout *HostPage::makeHeading()
@@ -152,8 +156,19 @@ void HostPage::makeTable()
         m_table->setColumnWidth(column, column == GuestTableModel::State ? wide + 30 : wide);
 }
 
+void HostPage::showDom0()
+{
+    const auto *domain = m_session ? m_session->domains()->host() : nullptr;
+    m_dom0->setVisible(domain != nullptr);
+    if (domain)
+        m_dom0->showDomain(*domain);
+    else
+        m_dom0->close();
+}
+
 void HostPage::connectParts()
 {
+    connect(m_session->domains(), &DomainStore::hostChanged, this, &HostPage::showDom0);
     connect(m_table, &QTreeView::activated, this,
             [this](const QModelIndex &index) { Q_EMIT guestActivated(index.data(GuestTableModel::KeyRole).toString()); });
     connect(m_model, &QAbstractItemModel::rowsInserted, this,

@@ -13,6 +13,7 @@ class QTreeView;
 
 namespace domus {
 
+class DomainControls;
 class ErrorBar;
 class FigureGraphs;
 class GuestTableModel;
@@ -29,6 +30,8 @@ public:
     void showHost();
 
     MemoryBar *memoryBar() const { return m_bar; }
+    /// dom0's own memory and vCPUs; hidden where there is no Xen.
+    DomainControls *dom0() const { return m_dom0; }
     FigureGraphs *graphs() const { return m_graphs; }
     QTreeView *table() const { return m_table; }
     ErrorBar *errorBar() const { return m_error; }
@@ -48,6 +51,7 @@ private:
     void ask(const QString &key, ByteSize size);
     void openGraphs();
     void askHost();
+    void showDom0();
     void showMemory(const api::guests::HostMemoryReply &memory);
     static Task<> loadHost(QPointer<HostPage> self, QPointer<HostSession> session);
     static Task<qint64> send(QPointer<HostSession> session, QString key, qint64 bytes);
@@ -58,6 +62,7 @@ private:
     ErrorBar *m_error;
     QLabel *m_memory;
     MemoryBar *m_bar;
+    DomainControls *m_dom0;
     FigureGraphs *m_graphs;
     GuestTableModel *m_model;
     QSortFilterProxyModel *m_sorted;

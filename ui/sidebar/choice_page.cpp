@@ -52,17 +52,17 @@ void ChoicePage::setKeys(const QStringList &keys)
 
 QString ChoicePage::summary() const
 {
-    QMap<int, int> counts;
+    QMap<std::pair<int, QString>, int> counts; // in the order of states
     QStringList names;
     for (const auto &key : m_keys) {
         if (const auto *entry = m_model->guest(key)) {
-            ++counts[int(entry->guest.state)];
+            ++counts[{int(entry->guest.state), stateWord(entry->guest)}];
             names.append(entry->guest.name);
         }
     }
     QStringList parts;
     for (auto it = counts.constBegin(); it != counts.constEnd(); ++it)
-        parts.append(tr("%1 × %2").arg(it.value()).arg(stateWord(GuestState(it.key()))));
+        parts.append(tr("%1 × %2").arg(it.value()).arg(it.key().second));
     return QString(parts.join(QStringLiteral(" · ")) + u'\n' + namesOf(names, 40));
 }
 

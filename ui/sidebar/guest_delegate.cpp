@@ -4,6 +4,7 @@
 #include "graphs/sparkline.h"
 #include "look/symbolic_icon.h"
 #include "look/theme.h"
+#include "model/domain_words.h"
 #include "sidebar/sidebar_rows.h"
 
 #include <QPainter>
@@ -133,10 +134,12 @@ void GuestDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
         paintHost(painter, option, index);
         break;
     case RowKind::Group:
+    case RowKind::Others:
         paintGroup(painter, option, index);
         break;
     case RowKind::Dom0:
     case RowKind::Guest:
+    case RowKind::Domain:
         paintGuest(painter, option, index);
         break;
     }
@@ -151,9 +154,11 @@ QSize GuestDelegate::sizeHint(const QStyleOptionViewItem &option, const QModelIn
     case RowKind::Host:
         return {160, look.hostHeight() + (row.host->isStale() ? look.smallMetrics.height() : 0)};
     case RowKind::Group:
+    case RowKind::Others:
         return {160, look.groupHeight()};
     case RowKind::Dom0:
     case RowKind::Guest:
+    case RowKind::Domain:
         break;
     }
     return {160, look.guestHeight()};
@@ -236,9 +241,9 @@ void GuestDelegate::paintGroup(QPainter *painter, const QStyleOptionViewItem &op
                       Qt::AlignVCenter, counts);
     rect.setRight(rect.right() - countsWidth - margin);
     painter->setFont(look.bold);
-    painter->setPen(colors.first);
+    painter->setPen(row.kind == RowKind::Others ? colors.second : colors.first);
     painter->drawText(mirrored(option, rect), Qt::AlignVCenter | Qt::AlignLeading,
-                      look.boldMetrics.elidedText(row.group, Qt::ElideRight, rect.width()));
+                      look.boldMetrics.elidedText(index.data().toString(), Qt::ElideRight, rect.width()));
 }
 
 void GuestDelegate::paintGuest(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const
@@ -248,7 +253,10 @@ void GuestDelegate::paintGuest(QPainter *painter, const QStyleOptionViewItem &op
     const Colors colors(option, entry);
     auto rect = option.rect.adjusted(margin + (row.group.isEmpty() ? 0 : indent), 0, -margin, 0);
     const QRect picture(rect.x(), rect.y() + (rect.height() - pictureHeight) / 2, pictureWidth, pictureHeight);
-    paintPicture(painter, option, mirrored(option, picture), entry, colors);
+    if (entry)
+        paintPicture(painter, option, mirrored(option, picture), entry, colors);
+    else
+        paintSign(painter, option, mirrored(option, picture), row, colors);
     rect.setLeft(picture.right() + 1 + margin);
     if (entry && entry->cpu.size() > 1) {
         const QRect curve(rect.right() + 1 - curveWidth, rect.y() + (rect.height() - curveHeight) / 2, curveWidth, curveHeight);
@@ -258,15 +266,39 @@ void GuestDelegate::paintGuest(QPainter *painter, const QStyleOptionViewItem &op
     paintLines(painter, option, rect, index, colors);
 }
 
+/// What has no display: the machine itself, and dimmed what others made.
+void GuestDelegate::paintSign(QPainter *painter, const QStyleOptionViewItem &option, const QRect &rect, const SidebarRow &row,
+                              const Colors &colors)
+{
+    constexpr int side = 22;
+    const QRect place(rect.center().x() - side / 2 + 1, rect.center().y() - side / 2 + 1, side, side);
+    const bool strong = option.state.testFlag(QStyle::State_Selected);
+    if (row.kind == RowKind::Dom0)
+        return paintSymbol(painter, place, QStringLiteral("machine"), colors.symbol);
+    const auto ground = option.palette.color(strong ? QPalette::Highlight : QPalette::Base);
+    paintSymbol(painter, place, QStringLiteral("domain"), mixed(colors.second, ground, 0.35));
+    const auto *domain = row.host->domains()->foreign(row.domain);
+    if (!domain)
+        return;
+    const auto color = strong ? colors.first : toneColor(domainStateTone(domain->state), option.palette);
+    paintState(painter, rect, domainStateSymbol(domain->state), color, ground);
+}
+
+void GuestDelegate::paintState(QPainter *painter, const QRect &picture, const QString &symbol, const QColor &color,
+                               const QColor &ground)
+{
+    const QRect state(picture.right() + 3 - stateSide, picture.bottom() + 3 - stateSide, stateSide, stateSide);
+    painter->setRenderHint(QPainter::Antialiasing);
+    painter->setPen(Qt::NoPen);
+    painter->setBrush(ground);
+    painter->drawEllipse(QRectF(state).adjusted(-1, -1, 1, 1));
+    painter->setRenderHint(QPainter::Antialiasing, false);
+    paintSymbol(painter, state, symbol, color);
+}
+
 void GuestDelegate::paintPicture(QPainter *painter, const QStyleOptionViewItem &option, const QRect &rect,
                                  const GuestEntry *entry, const Colors &colors) const
 {
-    if (!entry) {
-        const int side = 22;
-        paintSymbol(painter, QRect(rect.center().x() - side / 2 + 1, rect.center().y() - side / 2 + 1, side, side),
-                    QStringLiteral("machine"), colors.symbol);
-        return;
-    }
     const bool strong = option.state.testFlag(QStyle::State_Selected);
     const auto ground = option.palette.color(strong ? QPalette::Highlight : QPalette::Base);
     const bool live = !entry->picture.isNull();
@@ -289,12 +321,8 @@ void GuestDelegate::paintPicture(QPainter *painter, const QStyleOptionViewItem &
         painter->drawText(rect.adjusted(0, 0, -stateSide / 2, 0), Qt::AlignCenter, letters);
     }
     painter->strokePath(frame, QPen(mixed(ground, colors.second, 0.45), 1));
-    const QRect state(rect.right() + 3 - stateSide, rect.bottom() + 3 - stateSide, stateSide, stateSide);
-    painter->setPen(Qt::NoPen);
-    painter->setBrush(ground);
-    painter->drawEllipse(QRectF(state).adjusted(-1, -1, 1, 1));
     painter->setRenderHint(QPainter::Antialiasing, false);
-    paintSymbol(painter, state, stateSymbol(entry->guest.state), colors.symbol);
+    paintState(painter, rect, stateSymbol(entry->guest), colors.symbol, ground);
 }
 
 void GuestDelegate::paintLines(QPainter *painter, const QStyleOptionViewItem &option, const QRect &rect, const QModelIndex &index,

@@ -39,6 +39,10 @@ private:
     void paintGuest(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const;
     void paintPicture(QPainter *painter, const QStyleOptionViewItem &option, const QRect &rect, const GuestEntry *entry,
                       const Colors &colors) const;
+    static void paintSign(QPainter *painter, const QStyleOptionViewItem &option, const QRect &rect, const SidebarRow &row,
+                          const Colors &colors);
+    static void paintState(QPainter *painter, const QRect &picture, const QString &symbol, const QColor &color,
+                           const QColor &ground);
     void paintLines(QPainter *painter, const QStyleOptionViewItem &option, const QRect &rect, const QModelIndex &index,
                     const Colors &colors) const;
 

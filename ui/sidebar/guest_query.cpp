@@ -103,8 +103,7 @@ bool GuestQuery::holds(const Term &term, const GuestEntry &entry, const QString 
     case Field::Name:
         return term.exact ? fits(guest.name) : guest.name.contains(term.value, Qt::CaseInsensitive);
     case Field::State:
-        return fits(toString(guest.state)) || fits(stateWord(guest.state))
-            || (guest.installing && fits(QStringLiteral("installing")));
+        return fits(toString(guest.state)) || fits(stateWord(guest)) || (guest.installing && fits(QStringLiteral("installing")));
     case Field::Group:
         return fits(guest.group);
     case Field::Tag:

@@ -128,7 +128,7 @@ void GuestView::drawFigures(const QStringList &keys)
 
 void GuestView::toggleGroup(const QModelIndex &index)
 {
-    if (!index.isValid() || m_rows->row(index).kind != RowKind::Group)
+    if (!index.isValid() || !m_rows->row(index).canFold())
         return;
     const auto row = m_rows->row(index);
     m_rows->setGroupOpen(row.group, !row.open);
@@ -142,11 +142,11 @@ void GuestView::keyPressEvent(QKeyEvent *event)
     if ((!left && !right) || !index.isValid() || event->modifiers() != Qt::NoModifier)
         return QListView::keyPressEvent(event);
     const auto row = m_rows->row(index);
-    if (row.kind == RowKind::Group && row.open == left)
+    if (row.canFold() && row.open == left)
         toggleGroup(index);
-    else if (row.kind == RowKind::Group && right)
+    else if (row.canFold() && right)
         setCurrentIndex(m_rows->index(index.row() + 1));
-    else if (row.kind == RowKind::Guest && left && !row.group.isEmpty())
+    else if ((row.kind == RowKind::Guest || row.kind == RowKind::Domain) && left && !row.group.isEmpty())
         setCurrentIndex(m_rows->indexOfGroup(row.group, row.host));
     event->accept();
 }
@@ -154,7 +154,7 @@ void GuestView::keyPressEvent(QKeyEvent *event)
 void GuestView::mousePressEvent(QMouseEvent *event)
 {
     const auto index = indexAt(event->pos());
-    if (event->button() == Qt::LeftButton && index.isValid() && m_rows->row(index).kind == RowKind::Group
+    if (event->button() == Qt::LeftButton && index.isValid() && m_rows->row(index).canFold()
         && GuestDelegate::triangleRect(visualRect(index), layoutDirection()).contains(event->pos()))
         return toggleGroup(index);
     QListView::mousePressEvent(event);

@@ -106,7 +106,7 @@ void Sidebar::connectView()
             Q_EMIT guestActivated(key);
     });
     connect(m_view, &QWidget::customContextMenuRequested, this, [this](const QPoint &position) {
-        if (!targetKeys().isEmpty())
+        if (!targetKeys().isEmpty() || m_currentDomain)
             Q_EMIT contextMenuRequested(m_view->viewport()->mapToGlobal(position));
     });
 }
@@ -120,7 +120,9 @@ void Sidebar::onCurrent()
     auto *host = m_rows->hostAt(index);
     if (key == m_currentKey && host == m_currentHost && !key.isEmpty())
         return;
+    const auto domain = index.data(SidebarRows::DomainRole);
     m_currentKey = key;
+    m_currentDomain = domain.isValid() ? std::optional(domain.toLongLong()) : std::nullopt;
     m_currentHost = host;
     Q_EMIT currentChanged(key);
 }
@@ -131,6 +133,12 @@ void Sidebar::showCurrentAgain()
         return;
     if (const auto index = m_rows->indexOfGuest(m_currentKey, m_currentHost); index.isValid())
         m_view->selectionModel()->setCurrentIndex(index, QItemSelectionModel::Select);
+}
+
+bool Sidebar::isHostItselfCurrent() const
+{
+    const auto index = m_view->currentIndex();
+    return index.isValid() && m_rows->row(index).kind == RowKind::Dom0;
 }
 
 QStringList Sidebar::targetKeys() const

@@ -4,6 +4,7 @@
 #include "sidebar/sidebar_rows.h"
 
 #include <QWidget>
+#include <optional>
 
 class QAction;
 class QHBoxLayout;
@@ -22,6 +23,10 @@ public:
 
     /// GuestStore::keyOf() of the chosen guest of currentHost(); empty for a host, dom0, a group or nothing.
     QString currentKey() const { return m_currentKey; }
+    /// Number of the chosen domain of others, of currentHost(); none for other rows.
+    std::optional<qint64> currentDomain() const { return m_currentDomain; }
+    /// Whether the row that was chosen last is dom0's.
+    bool isHostItselfCurrent() const;
     /// The host that the chosen row belongs to; this machine at first.
     HostModel *currentHost() const { return m_currentHost; }
     /// What actions are for: the chosen guests (a chosen group's too), or the current one when none is.
@@ -43,7 +48,8 @@ public:
     QLineEdit *filterField() const { return m_filterField; }
 
 Q_SIGNALS:
-    /// Empty key: the host, dom0 or a group was chosen. Of currentHost(), which may be another one than before.
+    /// Empty key: the host, dom0, a group or a domain of others was chosen. Of currentHost(), which may be another one than
+    /// before.
     void currentChanged(const QString &key);
     /// Other guests, or as many others, are chosen; comes after currentChanged().
     void choiceChanged();
@@ -70,6 +76,7 @@ private:
     QToolButton *m_orderButton;
     QToolButton *m_newGuest;
     QString m_currentKey;
+    std::optional<qint64> m_currentDomain;
 };
 
 } // namespace domus

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "sidebar/sidebar_rows.h"
 
-#include "common/plain_tool_tip.h"
+#include "model/domain_words.h"
+#include "sidebar/row_words.h"
 
 #include <QDateTime>
 #include <QMap>
@@ -13,6 +14,7 @@ namespace domus {
 namespace {
 
 const QString mimeType = QStringLiteral("application/x-domus-guests");
+const QString othersGroup = QStringLiteral("\tothers"); ///< no group of guests is called so
 constexpr qint64 orderLastsMs = 5000; ///< rows that change places every second cannot be clicked
 
 struct NameOrder {
@@ -30,6 +32,10 @@ QString identityOf(const SidebarRow &row)
         return QString(QStringLiteral("dom0/") + host);
     case RowKind::Group:
         return QString(QStringLiteral("group/") + host + u'/' + row.group);
+    case RowKind::Others:
+        return QString(QStringLiteral("others/") + host);
+    case RowKind::Domain:
+        return QStringLiteral("domain/%1/%2/%3").arg(host, row.domainUuid).arg(row.domain);
     case RowKind::Guest:
         break;
     }
@@ -38,7 +44,8 @@ QString identityOf(const SidebarRow &row)
 
 bool isSame(const SidebarRow &a, const SidebarRow &b)
 {
-    return a.kind == b.kind && a.host == b.host && a.entry == b.entry && a.group == b.group;
+    return a.kind == b.kind && a.host == b.host && a.entry == b.entry && a.group == b.group && a.domain == b.domain
+        && a.domainUuid == b.domainUuid;
 }
 
 /// What needs a look comes first.
@@ -99,6 +106,32 @@ void SidebarRows::connectHost(HostModel *model)
         if (const auto changed = indexOfGuest(key, model); changed.isValid())
             Q_EMIT dataChanged(changed, changed);
     });
+    connectDomains(model);
+}
+
+void SidebarRows::connectDomains(const HostModel *model)
+{
+    auto *domains = model->domains();
+    if (!domains)
+        return;
+    const auto tell = [this](const QModelIndex &changed) {
+        if (changed.isValid())
+            Q_EMIT dataChanged(changed, changed);
+    };
+    // As if all were new: where one goes the view is not to choose its neighbour.
+    connect(domains, &DomainStore::foreignCameOrWent, this, [this] { rebuild(true); });
+    connect(domains, &DomainStore::foreignChanged, this, [this, model, tell](qint64 id) {
+        if (isFiltered())
+            rebuild(); // it may fit otherwise
+        tell(indexOfDomain(id, model));
+    });
+    connect(domains, &DomainStore::hostChanged, this, [this, model, tell] {
+        const auto found = std::find_if(m_rows.begin(), m_rows.end(), [model](const SidebarRow &row) {
+            return row.kind == RowKind::Dom0 && row.host == model;
+        });
+        if (found != m_rows.end())
+            tell(index(int(found - m_rows.begin())));
+    });
 }
 
 void SidebarRows::addHost(HostModel *model)
@@ -111,6 +144,8 @@ void SidebarRows::addHost(HostModel *model)
 void SidebarRows::removeHost(HostModel *model)
 {
     disconnect(model, nullptr, this, nullptr);
+    if (model->domains())
+        disconnect(model->domains(), nullptr, this, nullptr);
     m_models.removeOne(model);
     rebuild();
 }
@@ -217,14 +252,14 @@ void SidebarRows::appendHost(std::vector<SidebarRow> &rows, HostModel *model) co
         (entry->guest.group.isEmpty() ? loose : groups[entry->guest.group]).push_back(entry.get());
     }
     rows.reserve(rows.size() + model->guests().size() + size_t(groups.size()) + 2);
-    rows.push_back({RowKind::Host, model, nullptr, {}, 0, 0, true});
+    rows.push_back({RowKind::Host, model, nullptr, {}, 0, 0, true, -1, {}});
     // Of another machine there is nothing to say before it has answered.
     if (m_query.isEmpty() && (model->alias().isEmpty() || model->host().cpus > 0))
-        rows.push_back({RowKind::Dom0, model, nullptr, {}, 0, 0, true});
+        rows.push_back({RowKind::Dom0, model, nullptr, {}, 0, 0, true, -1, {}});
     const auto append = [&](std::vector<const GuestEntry *> &guests, const QString &group) {
         putInOrder(guests, m_order);
         for (const auto *entry : guests)
-            rows.push_back({RowKind::Guest, model, entry, group, 0, 0, true});
+            rows.push_back({RowKind::Guest, model, entry, group, 0, 0, true, -1, {}});
     };
     auto names = groups.keys();
     std::sort(names.begin(), names.end(), NameOrder());
@@ -233,11 +268,31 @@ void SidebarRows::appendHost(std::vector<SidebarRow> &rows, HostModel *model) co
         const auto running =
             std::count_if(guests.begin(), guests.end(), [](const auto *each) { return isLive(each->guest.state); });
         const bool open = !m_query.isEmpty() || !m_closed.contains(name);
-        rows.push_back({RowKind::Group, model, nullptr, name, int(guests.size()), int(running), open});
+        rows.push_back({RowKind::Group, model, nullptr, name, int(guests.size()), int(running), open, -1, {}});
         if (open)
             append(guests, name);
     }
     append(loose, {});
+    appendOthers(rows, model);
+}
+
+void SidebarRows::appendOthers(std::vector<SidebarRow> &rows, HostModel *model) const
+{
+    if (!model->domains())
+        return;
+    QList<XenDomainInfo> shown;
+    for (const auto &domain : model->domains()->foreign()) {
+        if (passes(guestLike(domain), model))
+            shown.append(domain);
+    }
+    if (shown.isEmpty())
+        return;
+    const bool open = !m_query.isEmpty() || !m_closed.contains(othersGroup);
+    rows.push_back({RowKind::Others, model, nullptr, othersGroup, int(shown.size()), 0, open, -1, {}});
+    if (!open)
+        return;
+    for (const auto &domain : std::as_const(shown))
+        rows.push_back({RowKind::Domain, model, nullptr, othersGroup, 0, 0, true, domain.id, domain.uuid});
 }
 
 /// Tells the smallest change that can be said in one word; else that all is new. Where rows are only hidden all is new, too: a
@@ -256,7 +311,7 @@ void SidebarRows::replaceRows(std::vector<SidebarRow> rows, bool hidden)
     if (gone == 0 && come == 0) {
         takeRows(std::move(rows)); // counts of groups may differ
         for (int row = 0; row < rowCount(); ++row) {
-            if (m_rows[size_t(row)].kind == RowKind::Group)
+            if (m_rows[size_t(row)].canFold())
                 Q_EMIT dataChanged(index(row), index(row));
         }
     } else if (gone == 0) {
@@ -281,10 +336,10 @@ void SidebarRows::takeRows(std::vector<SidebarRow> rows)
     m_places.reserve(qsizetype(m_rows.size()));
     m_shownGuests = 0;
     for (size_t row = 0; row < m_rows.size(); ++row) {
-        if (!m_rows[row].entry)
-            continue;
-        m_places.insert(m_rows[row].entry, int(row));
-        ++m_shownGuests;
+        if (m_rows[row].entry)
+            m_places.insert(m_rows[row].entry, int(row));
+        if (m_rows[row].entry || m_rows[row].kind == RowKind::Domain)
+            ++m_shownGuests;
     }
 }
 
@@ -309,9 +364,14 @@ static QModelIndex firstRow(const SidebarRows *model, const std::vector<SidebarR
 
 QModelIndex SidebarRows::indexOfGroup(const QString &group, const HostModel *host) const
 {
-    return firstRow(this, m_rows, [&](const SidebarRow &row) {
-        return row.kind == RowKind::Group && (!host || row.host == host) && row.group == group;
-    });
+    return firstRow(this, m_rows,
+                    [&](const SidebarRow &row) { return row.canFold() && (!host || row.host == host) && row.group == group; });
+}
+
+QModelIndex SidebarRows::indexOfDomain(qint64 id, const HostModel *host) const
+{
+    return firstRow(this, m_rows,
+                    [&](const SidebarRow &row) { return row.kind == RowKind::Domain && row.host == host && row.domain == id; });
 }
 
 QModelIndex SidebarRows::indexOfHost(const HostModel *host) const
@@ -358,113 +418,18 @@ QVariant SidebarRows::data(const QModelIndex &index, int role) const
         return int(shown.kind);
     if (role == IdentityRole)
         return identityOf(shown);
-    switch (shown.kind) {
-    case RowKind::Host:
-        return hostData(shown.host, role);
-    case RowKind::Dom0:
-        return dom0Data(shown.host, role);
-    case RowKind::Group:
-        return groupData(shown, role);
-    case RowKind::Guest:
-        break;
-    }
-    return guestData(shown, role);
-}
-
-QVariant SidebarRows::hostData(const HostModel *model, int role)
-{
-    const auto &host = model->host();
-    const auto engine = model->engine().accelerator.toUpper();
-    switch (role) {
-    case Qt::DisplayRole:
-        return model->title();
-    case SecondLineRole:
-        return engine;
-    case Qt::AccessibleTextRole:
-        return model->isStale() ? tr("Host %1, not connected, %2").arg(model->title(), model->staleReason())
-                                : tr("Host %1, %2, %3 of memory in guests")
-                                      .arg(model->title(), engine, partOfWhole(model->memoryInGuests(), host.memory));
-    case Qt::ToolTipRole:
-        return plainToolTip(model->isStale() ? model->staleReason() : model->engine().verdict);
-    default:
-        return {};
-    }
-}
-
-QVariant SidebarRows::dom0Data(const HostModel *model, int role)
-{
-    const auto &host = model->host();
-    switch (role) {
-    case Qt::DisplayRole:
-        return tr("dom0");
-    case SecondLineRole:
-        return host.cpus == 0 ? tr("The machine itself")
-                              : tr("The machine itself · %n CPU(s) · %1", nullptr, int(host.cpus)).arg(host.memory.toString());
-    case Qt::AccessibleTextRole:
-        return tr("dom0, the machine itself");
-    default:
-        return {};
-    }
-}
-
-QVariant SidebarRows::groupData(const SidebarRow &row, int role) const
-{
-    switch (role) {
-    case Qt::DisplayRole:
-        return row.group;
-    case SecondLineRole:
-        return tr("%1 of %2 running").arg(row.running).arg(row.guests);
-    case Qt::AccessibleTextRole:
-        return row.open ? tr("Group %1, open, %2 of %3 guests running").arg(row.group).arg(row.running).arg(row.guests)
-                        : tr("Group %1, closed, %2 of %3 guests running").arg(row.group).arg(row.running).arg(row.guests);
-    default:
-        return {};
-    }
-}
-
-QVariant SidebarRows::guestData(const SidebarRow &row, int role)
-{
-    const auto &entry = *row.entry;
-    const auto &guest = entry.guest;
-    const auto stale = row.host->isStale() ? tr("not connected, as it was last") : QString();
-    switch (role) {
-    case Qt::DisplayRole:
-        return guest.name;
-    case KeyRole:
-        return GuestStore::keyOf(guest);
-    case SecondLineRole:
-        return entry.failure.isEmpty() ? stateLine(guest, entry.sample) : entry.failure;
-    case Qt::AccessibleTextRole: {
-        QStringList parts{guest.name, stateLine(guest, entry.sample)};
-        if (!stale.isEmpty())
-            parts.append(stale);
-        if (entry.sample)
-            parts.append(tr("CPU %1 %").arg(qRound(cpuShare(guest, *entry.sample))));
-        if (!guest.group.isEmpty())
-            parts.append(tr("in group %1").arg(guest.group));
-        if (!guest.tags.isEmpty())
-            parts.append(tr("tags %1").arg(guest.tags.join(QStringLiteral(", "))));
-        if (!entry.failure.isEmpty())
-            parts.append(entry.failure);
-        return parts.join(QStringLiteral(", "));
-    }
-    case Qt::ToolTipRole: {
-        QStringList lines{row.host->staleReason(), entry.failure, guest.problem, guest.title,
-                          guest.tags.join(QStringLiteral(", "))};
-        lines.removeAll(QString());
-        return plainToolTip(lines.join(u'\n'));
-    }
-    default:
-        return {};
-    }
+    return rowWords(shown, role);
 }
 
 Qt::ItemFlags SidebarRows::flags(const QModelIndex &index) const
 {
     if (!index.isValid())
         return Qt::NoItemFlags;
-    auto flags = Qt::ItemIsEnabled | Qt::ItemIsSelectable | Qt::ItemNeverHasChildren | Qt::ItemIsDropEnabled;
-    if (row(index).kind == RowKind::Guest)
+    auto flags = Qt::ItemIsEnabled | Qt::ItemIsSelectable | Qt::ItemNeverHasChildren;
+    const auto kind = row(index).kind;
+    if (kind != RowKind::Others && kind != RowKind::Domain)
+        flags |= Qt::ItemIsDropEnabled;
+    if (kind == RowKind::Guest)
         flags |= Qt::ItemIsDragEnabled;
     return flags;
 }
@@ -495,7 +460,8 @@ bool SidebarRows::canDropMimeData(const QMimeData *data, Qt::DropAction action, 
 
 bool SidebarRows::dropMimeData(const QMimeData *data, Qt::DropAction action, int row, int column, const QModelIndex &parent)
 {
-    if (!canDropMimeData(data, action, row, column, parent))
+    if (!canDropMimeData(data, action, row, column, parent)
+        || (parent.isValid() && !flags(parent).testFlag(Qt::ItemIsDropEnabled)))
         return false;
     const auto group = parent.isValid() ? this->row(parent).group : QString();
     const auto *model = parent.isValid() ? this->row(parent).host : m_models.constFirst();

@@ -9,7 +9,7 @@
 namespace domus {
 
 /// What a row of the sidebar is.
-enum class RowKind { Host, Dom0, Group, Guest };
+enum class RowKind { Host, Dom0, Group, Guest, Others, Domain };
 
 /// How guests are ordered inside their group.
 enum class GuestOrder { Name, State, Cpu, Memory };
@@ -22,9 +22,14 @@ struct SidebarRow {
     int guests = 0; ///< of a group: how many of its guests pass the filter, and
     int running = 0; ///< how many of them have a domain
     bool open = true; ///< of a group
+    qint64 domain = -1; ///< of a domain of others its number
+    QString domainUuid;
+
+    bool canFold() const { return kind == RowKind::Group || kind == RowKind::Others; }
 };
 
-/// What the sidebar shows, top to bottom: each host with its dom0, groups with their guests, guests of no group. A flat list:
+/// What the sidebar shows, top to bottom: each host with its dom0, groups with their guests, guests of no group, and on Xen the
+/// domains that others made. A flat list:
 /// filtering and ordering a thousand guests is one pass over them. Figures change no row; the view draws those it shows when
 /// HostModel::figuresChanged comes.
 class SidebarRows : public QAbstractListModel {
@@ -35,6 +40,7 @@ public:
         KeyRole, ///< GuestStore::keyOf(), empty for other rows
         IdentityRole, ///< what makes the row the same one after a change of everything
         SecondLineRole, ///< the line below the name
+        DomainRole, ///< number of a domain of others; invalid for other rows
     };
 
     explicit SidebarRows(HostModel *model, QObject *parent = nullptr);
@@ -52,6 +58,8 @@ public:
     QModelIndex indexOfIdentity(const QString &identity) const;
     QModelIndex indexOfGroup(const QString &group, const HostModel *host = nullptr) const;
     QModelIndex indexOfHost(const HostModel *host) const;
+    QModelIndex indexOfDomain(qint64 id, const HostModel *host) const;
+    /// Guests, and domains of others.
     int shownGuests() const { return m_shownGuests; }
 
     void setFilter(const QString &text);
@@ -89,13 +97,11 @@ private:
     void rebuild(bool hidden = false);
     std::vector<SidebarRow> makeRows() const;
     void appendHost(std::vector<SidebarRow> &rows, HostModel *model) const;
+    void appendOthers(std::vector<SidebarRow> &rows, HostModel *model) const;
+    void connectDomains(const HostModel *model);
     bool passes(const GuestEntry &entry, const HostModel *model) const;
     void replaceRows(std::vector<SidebarRow> rows, bool hidden);
     void takeRows(std::vector<SidebarRow> rows);
-    static QVariant hostData(const HostModel *model, int role);
-    static QVariant dom0Data(const HostModel *model, int role);
-    QVariant groupData(const SidebarRow &row, int role) const;
-    static QVariant guestData(const SidebarRow &row, int role);
 
     QList<HostModel *> m_models; ///< this machine first
     std::vector<SidebarRow> m_rows;

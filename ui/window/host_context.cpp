@@ -21,6 +21,7 @@ HostContext::HostContext(HostSession *session_, QWidget *window)
 {
     if (session->isRemote())
         model->setAlias(session->hostName());
+    model->setDomains(session->domains());
     connectStore();
     connect(session, &HostSession::connectionChanged, this, &HostContext::showConnection);
     connect(jobs, &JobsStrip::cancelRequested, runner, &ActionRunner::cancelJob);
@@ -67,6 +68,15 @@ void HostContext::showConnection()
     // Of this machine the window says that its daemon is gone, which is a matter of a moment.
     if (session->isRemote())
         model->setStale(isConnected() ? QString() : staleReason(*session));
+}
+
+QString HostContext::savingProblem() const
+{
+    for (const auto &lack : session->info().engine.lacks) {
+        if (lack.feature == QLatin1String("save"))
+            return lack.reason;
+    }
+    return {};
 }
 
 void HostContext::takeGuests()

@@ -11,6 +11,7 @@ class QWidget;
 namespace domus {
 
 class ActionRunner;
+class DomainPage;
 class GuestPage;
 class HostModel;
 class HostPage;
@@ -27,12 +28,15 @@ public:
     ~HostContext() override;
 
     bool isConnected() const { return session && session->state() == LinkState::Connected; }
+    /// Why guests cannot be saved there; empty when they can.
+    QString savingProblem() const;
 
     const QPointer<HostSession> session;
     HostModel *const model;
     ActionRunner *const runner;
     JobsStrip *const jobs;
     GuestPage *guestPage = nullptr; ///< null until one of its guests was chosen
+    DomainPage *domainPage = nullptr; ///< null until a domain of others was chosen
     HostPage *hostPage = nullptr; ///< null until it was chosen
     Thumbnails *thumbnails = nullptr; ///< null until the list was painted
 

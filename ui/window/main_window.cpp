@@ -8,10 +8,12 @@
 #include "console/vnc_address_window.h"
 #include "dialogs/delete_dialog.h"
 #include "dialogs/import_dialog.h"
+#include "dialogs/saved_file_question.h"
 #include "jobs/jobs_strip.h"
 #include "look/symbolic_icon.h"
 #include "model/host_model.h"
 #include "new_guest_wizard.h"
+#include "pages/domain_page.h"
 #include "pages/guest_page.h"
 #include "pages/home_page.h"
 #include "pages/host_page.h"
@@ -20,6 +22,7 @@
 #include "sidebar/label_menu.h"
 #include "sidebar/sidebar.h"
 #include "sidebar/thumbnails.h"
+#include "window/domain_desk.h"
 #include "window/host_context.h"
 
 #include <QAction>
@@ -41,10 +44,12 @@ MainWindow::MainWindow(HostSession *session, QWidget *parent)
       m_hosts{new HostContext(session, this)},
       m_host(m_hosts.constFirst()),
       m_actions(new GuestActions(this)),
+      m_domains(nullptr),
       m_labels(new LabelMenu(
           m_host->model, [this] { return m_sidebar->targetKeys(); }, this)),
       m_newGuest(new QAction(symbolicIcon(QStringLiteral("add")), tr("&New Guest…"), this)),
       m_importGuest(new QAction(tr("&Import Guest…"), this)),
+      m_restoreGuest(new QAction(tr("Restore a &Saved Guest…"), this)),
       m_banner(new ErrorBar(this)),
       m_splitter(new QSplitter(this)),
       m_sidebar(new Sidebar(m_host->model, this)),
@@ -58,10 +63,14 @@ MainWindow::MainWindow(HostSession *session, QWidget *parent)
     m_importGuest->setShortcut(QKeySequence::Open);
     m_importGuest->setToolTip(tr("Make a guest of a file of xl or xm, or of a definition"));
     m_importGuest->setEnabled(false);
+    m_restoreGuest->setToolTip(tr("Go on with a guest that was saved into a file, here or by xl"));
+    m_restoreGuest->setVisible(false);
+    m_domains = new DomainDesk(m_pages, this);
     buildLayout();
     buildMenus();
     connectHost(m_host);
     connectSidebar();
+    connectDomains();
     connectActions();
     restoreLayout();
     m_sidebar->view()->setFocus();
@@ -98,6 +107,7 @@ void MainWindow::buildMenus()
     auto *file = menuBar()->addMenu(tr("&File"));
     file->addAction(m_newGuest);
     file->addAction(m_importGuest);
+    file->addAction(m_restoreGuest);
     file->addAction(symbolicIcon(QStringLiteral("network")), tr("Connect to a &VNC Address…"), this,
                     &MainWindow::askForVncAddress);
     file->addSeparator();
@@ -147,6 +157,11 @@ GuestPage *MainWindow::guestPage() const
     return m_host->guestPage;
 }
 
+DomainPage *MainWindow::domainPage() const
+{
+    return m_host->domainPage;
+}
+
 void MainWindow::addHost(HostSession *session)
 {
     auto *host = new HostContext(session, this);
@@ -170,6 +185,7 @@ void MainWindow::removeHost(HostSession *session)
     m_sidebar->removeHost(host->model);
     if (m_host == host)
         useHost(m_hosts.constFirst());
+    m_domains->forget(host);
     delete host->thumbnails;
     delete host->guestPage;
     delete host->hostPage;
@@ -197,6 +213,7 @@ void MainWindow::useHost(HostContext *host)
         return;
     if (m_host->guestPage)
         m_host->guestPage->setGuest({}); // nothing of it is seen
+    m_domains->hide();
     m_host = host;
     m_labels->setModel(host->model);
     m_actions->setHost(host->model->alias());
@@ -215,7 +232,8 @@ void MainWindow::connectHost(HostContext *host)
     connectGuests(host);
     connect(host->runner, &ActionRunner::failed, host,
             [this, host](const QString &key, const ErrorInfo &error) { showError(host, key, error); });
-    connect(host->runner, &ActionRunner::finished, host, [host](const QString &key) {
+    connect(host->runner, &ActionRunner::finished, host, [this, host](const QString &key) {
+        m_domains->clearError(host, key);
         if (host->guestPage && host->guestPage->key() == key)
             host->guestPage->clearError();
     });
@@ -230,7 +248,7 @@ void MainWindow::connectGuests(HostContext *host)
         if (host != m_host)
             return;
         m_home->showGuestCount(count);
-        if (m_listPainted && m_sidebar->currentKey().isEmpty())
+        if (m_listPainted && m_sidebar->currentKey().isEmpty() && !m_sidebar->currentDomain())
             showHostPage();
     });
     connect(host->model, &HostModel::guestChanged, host, [this, host](const QString &key) {
@@ -253,7 +271,7 @@ void MainWindow::connectSidebar()
             for (auto *host : std::as_const(m_hosts))
                 host->thumbnails = new Thumbnails(host->session, host->model, m_sidebar->view());
             restoreSelection();
-            if (m_sidebar->currentKey().isEmpty())
+            if (m_sidebar->currentKey().isEmpty() && !m_sidebar->currentDomain())
                 showHostPage();
         },
         Qt::QueuedConnection);
@@ -264,10 +282,27 @@ void MainWindow::connectSidebar()
     });
     connect(m_sidebar, &Sidebar::choiceChanged, this, &MainWindow::showChoice);
     connect(m_sidebar, &Sidebar::groupWanted, this, &MainWindow::putIntoGroup);
-    connect(m_sidebar, &Sidebar::contextMenuRequested, this, [this](const QPoint &position) {
-        QMenu menu;
+    connect(m_sidebar, &Sidebar::contextMenuRequested, this, &MainWindow::showContextMenu);
+}
+
+void MainWindow::showContextMenu(const QPoint &position)
+{
+    QMenu menu;
+    if (m_sidebar->currentDomain())
+        m_domains->fillMenu(&menu);
+    else
         fillGuestMenu(&menu);
-        menu.exec(position);
+    menu.exec(position);
+}
+
+void MainWindow::connectDomains()
+{
+    // Another domain's page must not come by itself under a pointer that is about to click.
+    connect(m_domains, &DomainDesk::gone, m_sidebar, [this] { m_sidebar->selectHost(m_host->model); });
+    connect(m_domains, &DomainDesk::adopted, this, [this](HostContext *host, const QString &guest) {
+        m_newGuestName = guest;
+        m_newGuestHost = host;
+        selectNewGuest();
     });
 }
 
@@ -275,6 +310,7 @@ void MainWindow::connectActions()
 {
     connect(m_newGuest, &QAction::triggered, this, &MainWindow::openWizard);
     connect(m_importGuest, &QAction::triggered, this, [this] { importGuest({}); });
+    connect(m_restoreGuest, &QAction::triggered, this, &MainWindow::restoreFromFile);
     connect(m_actions, &GuestActions::triggered, this, &MainWindow::onAction);
     connect(m_banner, &ErrorBar::dismissed, this, [this] { m_notice.clear(); });
     connect(m_banner, &ErrorBar::actionTriggered, this, [this] { m_host->session->retryNow(); });
@@ -297,6 +333,8 @@ void MainWindow::onConnection(const HostContext *host)
     showConnection();
     if (host->isConnected() && host->guestPage)
         host->guestPage->reopen();
+    if (host->isConnected() && host->domainPage)
+        host->domainPage->reopen();
 }
 
 void MainWindow::showConnection()
@@ -304,6 +342,8 @@ void MainWindow::showConnection()
     const bool connected = m_host->isConnected();
     m_newGuest->setEnabled(connected);
     m_importGuest->setEnabled(connected);
+    m_restoreGuest->setEnabled(connected);
+    m_restoreGuest->setVisible(m_host->savingProblem().isEmpty());
     m_removeHost->setEnabled(m_host->session->isRemote());
     if (connected || m_host->model->host().cpus > 0) {
         m_home->showHost(m_host->model->host(), m_host->model->engine());
@@ -393,6 +433,15 @@ void MainWindow::importGuest(const QString &file)
         dialog->setFile(file);
 }
 
+void MainWindow::restoreFromFile()
+{
+    const QPointer<HostContext> host(m_host);
+    askForSavedFile(this, host->model->alias(), [host](const QString &file) {
+        if (host)
+            host->runner->restore({}, file);
+    });
+}
+
 void MainWindow::askForVncAddress()
 {
     auto *dialog = new VncAddressDialog(this);
@@ -424,6 +473,9 @@ void MainWindow::showCurrent(const QString &key)
         showChoice();
         return;
     }
+    const auto domain = m_sidebar->currentDomain();
+    if (!domain)
+        m_domains->hide();
     if (m_host->model->guest(key)) {
         if (!m_host->guestPage) {
             m_host->guestPage = new GuestPage(m_host->session, m_host->model, m_actions, this);
@@ -433,7 +485,10 @@ void MainWindow::showCurrent(const QString &key)
         m_pages->setCurrentWidget(m_host->guestPage);
         m_host->guestPage->setGuest(key);
     } else {
-        showHostPage();
+        if (domain)
+            m_domains->show(m_host, *domain);
+        else
+            showHostPage();
         if (m_host->guestPage)
             m_host->guestPage->setGuest({});
     }
@@ -442,7 +497,9 @@ void MainWindow::showCurrent(const QString &key)
 
 void MainWindow::showHostPage()
 {
-    if (m_host->model->guestCount() == 0)
+    // dom0's own page is of use without any guest.
+    const bool wanted = m_sidebar->isHostItselfCurrent() && m_host->session->domains()->host();
+    if (m_host->model->guestCount() == 0 && !wanted)
         return m_pages->setCurrentWidget(m_home);
     if (!m_host->hostPage) {
         m_host->hostPage = new HostPage(m_host->session, this);
@@ -481,7 +538,9 @@ void MainWindow::updateActions()
                 guests.append(&entry->guest);
         }
     }
+    m_actions->setSavingProblem(m_host->savingProblem());
     m_actions->setGuests(guests);
+    m_domains->update();
     const auto *entry = m_host->model->guest(m_sidebar->currentKey());
     setWindowTitle(entry ? tr("%1 – Domus").arg(entry->guest.name) : tr("Domus"));
 }
@@ -489,27 +548,61 @@ void MainWindow::updateActions()
 void MainWindow::onAction(GuestAction action)
 {
     const QPointer<HostContext> host(m_host); // while somebody is asked, another one may come to be chosen, or this one go
-    QStringList keys;
+    QList<Guest> guests;
     QStringList names;
     for (const auto &key : m_sidebar->targetKeys()) {
         const auto *entry = m_host->model->guest(key);
-        if (!entry || !isPossible(action, entry->guest.state))
+        if (!entry || !isPossible(action, entry->guest))
             continue;
-        keys.append(key);
+        guests.append(entry->guest);
         names.append(entry->guest.name);
     }
     if (m_host->guestPage)
         m_host->guestPage->clearError();
-    if (keys.isEmpty() || (action == GuestAction::Delete && keys.size() > 1))
+    if (guests.isEmpty() || (action == GuestAction::Delete && guests.size() > 1))
         return;
     if (action == GuestAction::Delete)
-        return confirmDelete(keys.constFirst(), names.constFirst());
+        return confirmDelete(GuestStore::keyOf(guests.constFirst()), names.constFirst());
     if (isDestructive(action) && (!confirms(action, names) || !host))
         return;
-    for (qsizetype i = 0; i < keys.size(); ++i) {
-        host->model->setFailure(keys.at(i), {});
-        host->runner->run(action, keys.at(i), names.at(i));
+    if (action == GuestAction::Start && (!confirmsNewStart(guests) || !host))
+        return;
+    for (const auto &guest : std::as_const(guests))
+        perform(host, action, guest);
+}
+
+void MainWindow::perform(HostContext *host, GuestAction action, const Guest &guest)
+{
+    const auto key = GuestStore::keyOf(guest);
+    host->model->setFailure(key, {});
+    if (action == GuestAction::Save)
+        host->runner->save(key, guest.name);
+    else if (action == GuestAction::Restore)
+        host->runner->restore(key, guest.savedFile);
+    else
+        host->runner->run(action, key, guest.name);
+}
+
+/// A start from nothing makes void what was saved.
+bool MainWindow::confirmsNewStart(const QList<Guest> &guests)
+{
+    QStringList names;
+    for (const auto &guest : guests) {
+        if (isSaved(guest))
+            names.append(guest.name);
     }
+    if (names.isEmpty())
+        return true;
+    const auto all = names.size() == 1 ? tr("\"%1\"").arg(names.constFirst())
+                                       : tr("%n guest(s): %1", nullptr, int(names.size())).arg(namesOf(names, 20));
+    QMessageBox box(QMessageBox::Warning, tr("Start Anew"), tr("Start without what was saved of %1?").arg(all),
+                    QMessageBox::Cancel, this);
+    box.setTextFormat(Qt::PlainText);
+    box.setInformativeText(tr("What ran when it was saved is lost then: its disks change. Restore goes on with it."));
+    auto *go = box.addButton(tr("Start &Anew"), QMessageBox::DestructiveRole);
+    box.setDefaultButton(QMessageBox::Cancel);
+    box.exec();
+    return box.clickedButton() == go;
 }
 
 void MainWindow::makeRoomAndStart(const QString &key)
@@ -571,6 +664,8 @@ Task<> MainWindow::listDisks(QPointer<DeleteDialog> dialog, QPointer<HostSession
 
 void MainWindow::showError(HostContext *host, const QString &key, const ErrorInfo &error)
 {
+    if (m_domains->showError(host, key, error))
+        return;
     if (host->guestPage && host->guestPage->key() == key && m_pages->currentWidget() == host->guestPage) {
         host->guestPage->showError(error);
         return;

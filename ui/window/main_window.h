@@ -14,6 +14,8 @@ namespace domus {
 
 class ActionRunner;
 class ChoicePage;
+class DomainDesk;
+class DomainPage;
 class ErrorBar;
 class GuestActions;
 class GuestPage;
@@ -54,8 +56,12 @@ public:
     HostPage *hostPage() const;
     GuestActions *guestActions() const { return m_actions; }
     QAction *newGuestAction() const { return m_newGuest; }
+    QAction *restoreGuestAction() const { return m_restoreGuest; }
     /// Null until a guest was chosen.
     GuestPage *guestPage() const;
+    /// Null until a domain of others was chosen.
+    DomainPage *domainPage() const;
+    DomainDesk *domainDesk() const { return m_domains; }
 
 Q_SIGNALS:
     /// From the menu.
@@ -87,6 +93,8 @@ private:
     void showCurrent(const QString &key);
     /// The host, or what to do where there is no guest yet.
     void showHostPage();
+    void showContextMenu(const QPoint &position);
+    void connectDomains();
     /// The page of several guests, while several are chosen.
     void showChoice();
     void updateActions();
@@ -97,9 +105,12 @@ private:
     void openWizard();
     /// Empty: asks for it.
     void importGuest(const QString &file);
+    void restoreFromFile();
     void selectNewGuest();
     void askForVncAddress();
     void onAction(GuestAction action);
+    static void perform(HostContext *host, GuestAction action, const api::guests::Guest &guest);
+    bool confirmsNewStart(const QList<api::guests::Guest> &guests);
     void confirmDelete(const QString &key, const QString &guest);
     bool confirms(GuestAction action, const QStringList &guests);
     void makeRoomAndStart(const QString &key);
@@ -110,10 +121,12 @@ private:
     QList<HostContext *> m_hosts; ///< this machine first
     HostContext *m_host; ///< of the chosen row
     GuestActions *m_actions;
+    DomainDesk *m_domains;
     LabelMenu *m_labels;
     QAction *m_newGuest;
     QAction *m_removeHost = nullptr;
     QAction *m_importGuest;
+    QAction *m_restoreGuest; ///< shown where guests can be saved
     ErrorBar *m_banner;
     QSplitter *m_splitter;
     Sidebar *m_sidebar;
