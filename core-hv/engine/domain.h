@@ -5,6 +5,7 @@
 #include "async/task.h"
 #include "byte_size.h"
 #include "engine/domain_counters.h"
+#include "engine/hotplug.h"
 #include "engine/live_control.h"
 #include "engine/small_picture.h"
 #include "engine/transfer.h"
@@ -41,7 +42,7 @@ struct DomainExit {
 /// A running domain. Every call is for the loop's thread, may be made in any state and throws
 /// Error(WrongState) where the state does not fit, Error(Timeout) when the hypervisor hangs (its guest is left
 /// alone), Error(Disconnected) when it died meanwhile.
-class Domain : public QObject, public LiveControl {
+class Domain : public QObject, public LiveControl, public DeviceControl {
     Q_OBJECT
 public:
     using QObject::QObject;
@@ -85,6 +86,8 @@ Q_SIGNALS:
     void stateChanged(domus::DomainState state);
     /// Memory or vCPUs are not what they were: ask. Engines tell what they notice, which need not be every step.
     void liveChanged();
+    /// devices() is not what it was.
+    void devicesChanged();
     /// The guest rebooted by itself and runs on in the same domain.
     void rebooted();
     /// Once; the last thing a domain says.

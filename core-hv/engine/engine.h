@@ -2,14 +2,13 @@
 #pragma once
 
 #include "async/cancel.h"
-#include "async/fd_stream.h"
 #include "async/task.h"
 #include "engine/domain.h"
 #include "engine/domain_config.h"
 #include "engine/hypervisor.h"
+#include "engine/nic_backend.h"
 #include "engine/xen_kernel_notes.h"
 #include "host/host_facts.h"
-#include "host/nic_meter.h"
 
 #include <QList>
 #include <QObject>
@@ -46,19 +45,6 @@ enum class Feature { Pause, AcpiShutdown, Reboot, Reset, Vnc, TextConsole, LiveM
 struct Ability {
     bool supported = true;
     QString reason; ///< why not
-};
-
-/// How a NIC is joined to the host; made ready by toolstack/network.
-enum class NicAttachment {
-    BuiltIn, ///< QEMU's own user network; no descriptor
-    Stream, ///< one end of a socketpair whose other end passt serves: `-netdev stream`
-    Tap, ///< an open tap device on a bridge: `-netdev tap,fd=`
-};
-
-struct NicBackend {
-    NicAttachment attachment = NicAttachment::BuiltIn;
-    UniqueFd fd; ///< valid unless BuiltIn; the engine takes it
-    NicMeter meter; ///< who counts what goes through it
 };
 
 /// What must be ready before a domain starts and belongs to it afterwards.

@@ -4,6 +4,7 @@
 #include "async/task.h"
 #include "byte_size.h"
 
+#include <QList>
 #include <QString>
 #include <optional>
 
@@ -56,6 +57,14 @@ struct LiveScheduling {
     bool operator==(const LiveScheduling &) const = default;
 };
 
+/// Where a vCPU may run, by the words of engine/cpu_set.h.
+struct VcpuAffinity {
+    int vcpu = 0; ///< from 0
+    QString hard; ///< the processors that it may run on
+    QString soft; ///< those of them that it prefers; "all": it prefers none
+    bool operator==(const VcpuAffinity &) const = default;
+};
+
 /// The live half of a Domain. Calls may be made in any state; errors as for Domain, and Error(InvalidArgument) outside
 /// least and ceiling, Error(NotSupported) with the reason where the domain has no device for it.
 class LiveControl {
@@ -71,6 +80,11 @@ public:
 
     virtual Task<LiveScheduling> scheduling() = 0;
     virtual Task<> setScheduling(LiveScheduling wanted) = 0;
+
+    /// Of each vCPU that is plugged, by their numbers.
+    virtual Task<QList<VcpuAffinity>> affinity() = 0;
+    /// Of that vCPU, or of all. Absent = as it is. A wish for what the engine cannot do is refused before anything is changed.
+    virtual Task<> setAffinity(std::optional<int> vcpu, std::optional<QString> hard, std::optional<QString> soft) = 0;
 
     /// Whether the kernel of an operating system runs in the guest, rather than firmware or a boot loader; nothing where
     /// the hypervisor cannot tell. For saying why a guest does not follow, not for deciding anything.

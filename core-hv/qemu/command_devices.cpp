@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "error.h"
 #include "qemu/command_line.h"
+#include "qemu/hotplug_parts.h"
 
 #include <QJsonDocument>
-#include <QJsonObject>
 
 namespace domus {
 namespace {
@@ -11,25 +11,10 @@ namespace {
 /// q35's own SATA controller.
 constexpr int sataPorts = 6;
 
-bool onSata(const DiskConfig &disk)
+/// On the spare bus the first devices have no place: with them the firmware has less to look through.
+QString spareAddress(std::optional<int> slot)
 {
-    // q35 has no IDE; and no CD drive exists on virtio.
-    return disk.bus == DiskBus::Sata || disk.bus == DiskBus::Ide || (disk.bus == DiskBus::Virtio && disk.role == DiskRole::Cdrom);
-}
-
-QString blockdev(const DiskConfig &disk, const QString &node, bool device)
-{
-    const bool readOnly = disk.readOnly || disk.role == DiskRole::Cdrom;
-    const QJsonObject file{{QStringLiteral("driver"), device ? QStringLiteral("host_device") : QStringLiteral("file")},
-                           {QStringLiteral("filename"), disk.path},
-                           {QStringLiteral("discard"), QStringLiteral("unmap")}};
-    const QJsonObject format{
-        {QStringLiteral("driver"), disk.format == DiskFormat::Raw ? QStringLiteral("raw") : QStringLiteral("qcow2")},
-        {QStringLiteral("node-name"), node},
-        {QStringLiteral("read-only"), readOnly},
-        {QStringLiteral("discard"), QStringLiteral("unmap")},
-        {QStringLiteral("file"), file}};
-    return QString::fromUtf8(QJsonDocument(format).toJson(QJsonDocument::Compact));
+    return slot ? QStringLiteral(",bus=%1,addr=0x%2").arg(spareBusName).arg(*slot, 0, 16) : QString();
 }
 
 /// Hands out places on the buses, in the order of the disks.
@@ -37,7 +22,7 @@ struct Places {
     int sata = 0;
     int scsi = 0;
 
-    QString deviceFor(const DiskConfig &disk)
+    QString deviceFor(const DiskConfig &disk, int number, bool spareBus)
     {
         const bool cd = disk.role == DiskRole::Cdrom;
         if (onSata(disk)) {
@@ -50,9 +35,15 @@ struct Places {
             return QStringLiteral("%1,bus=scsi.0,scsi-id=%2")
                 .arg(cd ? QStringLiteral("scsi-cd") : QStringLiteral("scsi-hd"))
                 .arg(scsi++);
-        return QStringLiteral("virtio-blk-pci");
+        const QString address = spareBus ? spareAddress(spareSlotOfDisk(number)) : QString();
+        return QStringLiteral("virtio-blk-pci") + address;
     }
 };
+
+QString compact(const QJsonObject &object)
+{
+    return QString::fromUtf8(QJsonDocument(object).toJson(QJsonDocument::Compact));
+}
 
 QString withBootIndex(const QString &device, int index)
 {
@@ -84,10 +75,10 @@ QStringList diskArguments(const DomainConfig &config, const LaunchPlan &plan)
     int disks = 0, cds = 0;
     for (size_t i = 0; i < config.disks.size(); ++i) {
         const DiskConfig &disk = config.disks[i];
-        const QString node = QStringLiteral("disk%1").arg(i);
-        QString device = places.deviceFor(disk) + QStringLiteral(",id=drive%1").arg(i);
+        const QString node = diskNodeName(int(i));
+        QString device = places.deviceFor(disk, int(i), plan.spareBus) + QStringLiteral(",id=") + driveId(int(i));
         if (!disk.path.isEmpty()) {
-            arguments << QStringLiteral("-blockdev") << blockdev(disk, node, plan.blockDevices.contains(disk.path));
+            arguments << QStringLiteral("-blockdev") << compact(diskNode(disk, node, plan.blockDevices.contains(disk.path)));
             device += QStringLiteral(",drive=") + node;
         } else if (disk.role != DiskRole::Cdrom) {
             throw Error(ErrorCode::InvalidArgument, QStringLiteral("Disk %1 has no file").arg(i + 1));
@@ -113,6 +104,8 @@ QStringList nicArguments(const DomainConfig &config, const LaunchPlan &plan)
         QString device = QStringLiteral("%1,id=nic%2,netdev=net%2")
                              .arg(nic.model == NicModel::E1000 ? QStringLiteral("e1000") : QStringLiteral("virtio-net-pci"))
                              .arg(i);
+        if (plan.spareBus)
+            device += spareAddress(spareSlotOfNic(int(i)));
         if (!nic.mac.isEmpty())
             device += QStringLiteral(",mac=") + escapedOption(nic.mac);
         // Without its boot ROM the firmware has nothing to load and to run for it.
@@ -156,6 +149,11 @@ QStringList rngArguments()
 {
     return {QStringLiteral("-object"), QStringLiteral("rng-builtin,id=entropy"), QStringLiteral("-device"),
             QStringLiteral("virtio-rng-pci,id=rng,rng=entropy")};
+}
+
+QStringList spareBusArguments()
+{
+    return {QStringLiteral("-device"), QStringLiteral("pci-bridge,id=%1,chassis_nr=1,addr=0x1e").arg(spareBusName)};
 }
 
 } // namespace domus

@@ -126,8 +126,8 @@ QStringList qemuArguments(const DomainConfig &config, const LaunchPlan &plan)
     arguments << identityArguments(config) << sandboxArguments() << machineArguments(config, plan) << cpuArguments(config, plan)
               << memoryArguments(config) << monitorArguments(plan) << endArguments(plan) << QStringLiteral("-rtc")
               << QStringLiteral("base=utc") << QStringLiteral("-boot") << QStringLiteral("menu=off,strict=on")
-              << kernelArguments(config.boot) << diskArguments(config, plan) << nicArguments(config, plan)
-              << displayArguments(config.display);
+              << kernelArguments(config.boot) << (plan.spareBus ? spareBusArguments() : QStringList())
+              << diskArguments(config, plan) << nicArguments(config, plan) << displayArguments(config.display);
     if (config.serialConsole)
         arguments << serialArguments(plan);
     if (config.tablet)

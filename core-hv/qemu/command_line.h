@@ -31,6 +31,7 @@ struct LaunchPlan {
     QString firmwareCode; ///< Firmware::Uefi: OVMF's code
     QString nvram; ///< Firmware::Uefi: this guest's variables
     bool endOnReboot = false;
+    bool spareBus = true; ///< with a bus that takes devices while the guest runs (hotplug_parts.h)
     QStringList extra; ///< appended as they are
 };
 
@@ -54,6 +55,7 @@ QStringList serialArguments(const LaunchPlan &plan);
 QStringList inputArguments();
 QStringList balloonArguments();
 QStringList rngArguments();
+QStringList spareBusArguments();
 
 /// A text inside one of QEMU's comma-separated options: commas are doubled.
 QString escapedOption(const QString &text);

@@ -150,8 +150,10 @@ Task<DomainCounters> QemuDomain::counters()
         throw Error(ErrorCode::Disconnected, QStringLiteral("QEMU has gone away")).about(m_record.name);
     counters.cpuTime = *cpuTime;
     counters.hostResident = residentMemory(pid());
-    for (qsizetype i = 0; i < m_record.nics.size(); ++i)
-        counters.nics.append(readNicMeter(QString::number(i), m_record.nics[i]));
+    for (qsizetype i = 0; i < m_record.nics.size(); ++i) {
+        if (!m_record.devices || m_record.devices->nic(int(i)))
+            counters.nics.append(readNicMeter(QString::number(i), m_record.nics[i]));
+    }
     readVcpuTimes(counters);
     boundLog(m_paths.qemuLog());
     boundLog(m_paths.eventLog());

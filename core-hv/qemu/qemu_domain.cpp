@@ -67,6 +67,7 @@ Task<> QemuDomain::learnState(std::chrono::milliseconds deadline)
             setState(status[QLatin1String("running")].toBool() ? DomainState::Running : DomainState::Paused);
         const QJsonValue devices = co_await m_qmp->execute(QStringLiteral("query-memory-devices"), {}, deadline);
         m_grown = parseGrowthDevice(devices).size;
+        co_await meetDevices();
     } catch (const Error &) {
         if (state() == DomainState::Starting)
             setState(DomainState::Running); // as its record says; what is true comes with the next event
@@ -238,6 +239,8 @@ void QemuDomain::finish()
     m_signs.lastWords = lastWords(m_paths.qemuLog());
     readEventLog(m_paths.eventLog(), m_signs);
     const auto self = shared_from_this();
+    for (const auto &[id, waiter] : std::exchange(m_pulled, {}))
+        waiter.reject(Error(ErrorCode::Disconnected, QStringLiteral("The guest has ended")));
     setState(DomainState::Ended);
     Q_EMIT ended(exitFrom(m_signs));
 }

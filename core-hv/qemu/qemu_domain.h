@@ -3,6 +3,7 @@
 
 #include "engine/stateful_domain.h"
 #include "qemu/exit_cause.h"
+#include "qemu/hotplug_parts.h"
 #include "qemu/live_parts.h"
 #include "qemu/monitor_figures.h"
 #include "qemu/qemu_process.h"
@@ -10,6 +11,7 @@
 #include "qemu/state_file.h"
 
 #include <QTimer>
+#include <map>
 #include <memory>
 
 namespace domus {
@@ -56,7 +58,16 @@ public:
     Task<> setVcpus(int count) override;
     Task<LiveScheduling> scheduling() override;
     Task<> setScheduling(LiveScheduling wanted) override;
+    Task<QList<VcpuAffinity>> affinity() override;
+    Task<> setAffinity(std::optional<int> vcpu, std::optional<QString> hard, std::optional<QString> soft) override;
     Task<std::optional<bool>> kernelRuns() override;
+
+    std::optional<DomainDevices> devices() const override { return m_record.devices; }
+    Task<int> attachDisk(DiskConfig disk) override;
+    Task<> detachDisk(int number) override;
+    Task<int> attachNic(NicConfig nic, NicBackend backend) override;
+    Task<> detachNic(int number) override;
+    Task<> changeMedium(int number, QString path, bool force) override;
 
     const DomainRecord &record() const { return m_record; }
 
@@ -97,6 +108,20 @@ private:
     Task<> removeNext(QList<VcpuSlot> places);
     Task<> removeAgain();
     void onDeviceDeleted(const QString &path);
+    void requirePluggable(const QString &problem, const QString &what) const;
+    void keepDevices();
+    /// Devices of the record that have gone while no daemon was there are let go.
+    Task<> meetDevices();
+    /// What of it is only the host's: the image is closed, the network's connection ended.
+    Task<> dropBackend(PluggedName device);
+    void forgetDevice(PluggedName device);
+    /// QEMU has removed it.
+    Task<> deviceGone(QString id);
+    Task<> pull(QString id, QString what);
+    Task<> plugDisk(DiskConfig disk, int number);
+    Task<> plugNic(NicConfig nic, NicBackend backend, int number);
+    Task<> openDrive(QString id, bool force);
+    Task<> swapMedium(int number, QString path, bool force);
 
     DomainRecord m_record;
     bool m_takingPicture = false;
@@ -122,6 +147,8 @@ private:
     ByteSize m_grown; ///< what the guest has of virtio-mem
     std::optional<int> m_vcpuTarget; ///< as asked by this daemon
     QString m_vcpuRefusal;
+    std::map<QString, OneShot<void>> m_pulled; ///< waiters for devices that are to go, by id
+    int m_descriptors = 0; ///< given to QEMU for NICs so far, for their names
     int m_viewers = 0; ///< so far, for the names of their descriptors
 };
 

@@ -50,6 +50,9 @@ DomainRecord recordOf(const DomainConfig &config, const LaunchPlan &plan, const 
             .balloon = config.balloon,
             .memory = config.memory,
             .nics = meters,
+            .devices = devicesOf(config),
+            .spareBus = plan.spareBus,
+            .mediaChanges = {},
             .vcpusEver = config.vcpus};
 }
 

@@ -212,9 +212,11 @@ void QemuDomain::onLiveEvent(const QString &name, const QJsonObject &data)
         watchGrowth();
     } else if (name == QLatin1String("BALLOON_CHANGE"))
         m_told.balloon = ByteSize::fromBytes(data[QLatin1String("actual")].toInteger());
-    else if (name == QLatin1String("DEVICE_DELETED"))
+    else if (name == QLatin1String("DEVICE_DELETED")) {
         onDeviceDeleted(data[QLatin1String("path")].toString());
-    else
+        if (const QString id = data[QLatin1String("device")].toString(); pluggedName(id))
+            spawn(deviceGone(id), "let go of what a device had");
+    } else
         return;
     Q_EMIT liveChanged();
 }

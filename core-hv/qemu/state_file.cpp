@@ -38,12 +38,28 @@ QList<NicMeter> parseMeters(const QJsonArray &array)
     return meters;
 }
 
+QJsonObject formatChanges(const QMap<int, int> &changes)
+{
+    QJsonObject object;
+    for (auto each = changes.begin(); each != changes.end(); ++each)
+        object.insert(QString::number(each.key()), each.value());
+    return object;
+}
+
+QMap<int, int> parseChanges(const QJsonObject &object)
+{
+    QMap<int, int> changes;
+    for (auto each = object.begin(); each != object.end(); ++each)
+        changes.insert(each.key().toInt(), each.value().toInt());
+    return changes;
+}
+
 } // namespace
 
 QByteArray formatRecord(const DomainRecord &record)
 {
     using std::chrono::duration_cast, std::chrono::milliseconds;
-    const QJsonObject object{
+    QJsonObject object{
         {QStringLiteral("version"), recordVersion},
         {QStringLiteral("guest"), record.guest.toString(QUuid::WithoutBraces)},
         {QStringLiteral("name"), record.name},
@@ -58,7 +74,11 @@ QByteArray formatRecord(const DomainRecord &record)
         {QStringLiteral("balloon"), record.balloon},
         {QStringLiteral("memory"), record.memory.bytes()},
         {QStringLiteral("nics"), formatMeters(record.nics)},
-        {QStringLiteral("vcpusEver"), record.vcpusEver}};
+        {QStringLiteral("vcpusEver"), record.vcpusEver},
+        {QStringLiteral("spareBus"), record.spareBus},
+        {QStringLiteral("mediaChanges"), formatChanges(record.mediaChanges)}};
+    if (record.devices)
+        object.insert(QStringLiteral("devices"), formatDevices(*record.devices));
     return QJsonDocument(object).toJson();
 }
 
@@ -88,6 +108,9 @@ Result<DomainRecord> parseRecord(const QByteArray &text)
     record.memory = ByteSize::fromBytes(intField(object, QLatin1String("memory")).value_or(0));
     record.nics = parseMeters(arrayField(object, QLatin1String("nics")).value_or(QJsonArray()));
     record.vcpusEver = int(std::clamp<qint64>(intField(object, QLatin1String("vcpusEver")).value_or(0), 0, 1 << 16));
+    record.devices = parseDevices(objectField(object, QLatin1String("devices")).value_or(QJsonObject()));
+    record.spareBus = boolField(object, QLatin1String("spareBus")).value_or(false);
+    record.mediaChanges = parseChanges(objectField(object, QLatin1String("mediaChanges")).value_or(QJsonObject()));
     return record;
 }
 

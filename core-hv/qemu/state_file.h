@@ -3,10 +3,12 @@
 
 #include "byte_size.h"
 #include "engine/engine.h"
+#include "engine/hotplug.h"
 #include "error.h"
 #include "host/nic_meter.h"
 #include "host/process_identity.h"
 
+#include <QMap>
 #include <QString>
 #include <QUuid>
 #include <chrono>
@@ -26,7 +28,10 @@ struct DomainRecord {
     bool serialConsole = true;
     bool balloon = false;
     ByteSize memory; ///< at start
-    QList<NicMeter> nics; ///< one per NIC
+    QList<NicMeter> nics; ///< by the NICs' numbers
+    std::optional<DomainDevices> devices; ///< nothing in records of before devices could change
+    bool spareBus = false; ///< started with a bus that takes devices
+    QMap<int, int> mediaChanges; ///< how often the medium of each drive was changed
     int vcpusEver = 0; ///< vCPUs that were brought up since the start, those taken away again too; 0 = not known
 };
 

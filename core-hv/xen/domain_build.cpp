@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "xen/domain_build.h"
 
+#include "engine/cpu_set.h"
 #include "engine/xen_disk_names.h"
-#include "xen/cpu_set.h"
 #include "xen/domain_facts.h"
 
 #include <QFileInfo>
@@ -121,33 +121,6 @@ ByteSize ceilingOf(const DomainConfig &config, DomainType type)
     return type == DomainType::Hvm || !config.balloon ? config.memory : std::max(config.memory, config.memoryMax);
 }
 
-void describeDisk(const DiskConfig &disk, const QString &name, libxl_device_disk *result)
-{
-    const bool isDevice = QFileInfo(disk.path).exists() && !QFileInfo(disk.path).isFile();
-    result->pdev_path = ownedText(disk.path);
-    result->vdev = ownedText(name);
-    result->format = disk.path.isEmpty() ? LIBXL_DISK_FORMAT_EMPTY
-        : disk.format == DiskFormat::Raw ? LIBXL_DISK_FORMAT_RAW
-                                         : LIBXL_DISK_FORMAT_QCOW2;
-    // The kernel serves devices; files are QEMU's, whatever their format: no loop device, no script.
-    result->backend = isDevice && disk.format == DiskFormat::Raw ? LIBXL_DISK_BACKEND_PHY : LIBXL_DISK_BACKEND_QDISK;
-    result->readwrite = disk.readOnly || disk.role == DiskRole::Cdrom ? 0 : 1;
-    result->is_cdrom = disk.role == DiskRole::Cdrom ? 1 : 0;
-    result->removable = result->is_cdrom;
-}
-
-void describeNic(const NicConfig &nic, DomainType type, int index, libxl_device_nic *result)
-{
-    result->devid = index;
-    result->bridge = ownedText(nic.bridge);
-    result->nictype = type == DomainType::Hvm ? LIBXL_NIC_TYPE_VIF_IOEMU : LIBXL_NIC_TYPE_VIF;
-    if (type == DomainType::Hvm && nic.model == NicModel::E1000)
-        result->model = ownedText(QStringLiteral("e1000"));
-    const QList<QByteArray> bytes = nic.mac.toLatin1().split(':');
-    for (size_t i = 0; i < sizeof result->mac && qsizetype(i) < bytes.size(); ++i)
-        result->mac[i] = uint8_t(bytes[qsizetype(i)].toUInt(nullptr, 16));
-}
-
 /// A Unix socket in a directory of ours, and no password: Debian's QEMU for Xen cannot make one. With findunused libxl
 /// would add a range of ports, which QEMU refuses.
 void describeVnc(const QString &socket, libxl_vnc_info *vnc)
@@ -189,6 +162,33 @@ void describeFramebuffer(const BuildPlan &plan, libxl_domain_config *result)
 }
 
 } // namespace
+
+void describeDisk(const DiskConfig &disk, const QString &name, libxl_device_disk *result)
+{
+    const bool isDevice = QFileInfo(disk.path).exists() && !QFileInfo(disk.path).isFile();
+    result->pdev_path = ownedText(disk.path);
+    result->vdev = ownedText(name);
+    result->format = disk.path.isEmpty() ? LIBXL_DISK_FORMAT_EMPTY
+        : disk.format == DiskFormat::Raw ? LIBXL_DISK_FORMAT_RAW
+                                         : LIBXL_DISK_FORMAT_QCOW2;
+    // The kernel serves devices; files are QEMU's, whatever their format: no loop device, no script.
+    result->backend = isDevice && disk.format == DiskFormat::Raw ? LIBXL_DISK_BACKEND_PHY : LIBXL_DISK_BACKEND_QDISK;
+    result->readwrite = disk.readOnly || disk.role == DiskRole::Cdrom ? 0 : 1;
+    result->is_cdrom = disk.role == DiskRole::Cdrom ? 1 : 0;
+    result->removable = result->is_cdrom;
+}
+
+void describeNic(const NicConfig &nic, DomainType type, int number, libxl_device_nic *result)
+{
+    result->devid = number;
+    result->bridge = ownedText(nic.bridge);
+    result->nictype = type == DomainType::Hvm ? LIBXL_NIC_TYPE_VIF_IOEMU : LIBXL_NIC_TYPE_VIF;
+    if (type == DomainType::Hvm && nic.model == NicModel::E1000)
+        result->model = ownedText(QStringLiteral("e1000"));
+    const QList<QByteArray> bytes = nic.mac.toLatin1().split(':');
+    for (size_t i = 0; i < sizeof result->mac && qsizetype(i) < bytes.size(); ++i)
+        result->mac[i] = uint8_t(bytes[qsizetype(i)].toUInt(nullptr, 16));
+}
 
 DomainType chooseType(const DomainConfig &config, const XenAbilities &abilities)
 {

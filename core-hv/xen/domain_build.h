@@ -42,6 +42,10 @@ void refuseUnbuildable(const DomainConfig &config, DomainType type);
 /// Fills libxl's description of the domain. Looks at disks' paths (block device or file), nothing else.
 void describeDomain(const XlContext &context, const DomainConfig &config, const BuildPlan &plan, libxl_domain_config *result);
 
+/// One of its disks under that name, and one of its NICs. Looks at the disk's path.
+void describeDisk(const DiskConfig &disk, const QString &name, libxl_device_disk *result);
+void describeNic(const NicConfig &nic, DomainType type, int number, libxl_device_nic *result);
+
 /// The names that the guest's disks have in Xen: "xvda", and "hda" in a made-up machine as far as there are such.
 QStringList diskNames(const DomainConfig &config, DomainType type);
 

@@ -65,7 +65,16 @@ public:
     Task<> setVcpus(int count) override;
     Task<LiveScheduling> scheduling() override;
     Task<> setScheduling(LiveScheduling wanted) override;
+    Task<QList<VcpuAffinity>> affinity() override;
+    Task<> setAffinity(std::optional<int> vcpu, std::optional<QString> hard, std::optional<QString> soft) override;
     Task<std::optional<bool>> kernelRuns() override;
+
+    std::optional<DomainDevices> devices() const override { return m_record.devices; }
+    Task<int> attachDisk(DiskConfig disk) override;
+    Task<> detachDisk(int number) override;
+    Task<int> attachNic(NicConfig nic, NicBackend backend) override;
+    Task<> detachNic(int number) override;
+    Task<> changeMedium(int number, QString path, bool force) override;
 
     const XenRecord &record() const { return m_record; }
     const XenPaths &paths() const { return m_paths; }
@@ -95,6 +104,10 @@ private:
     /// A connection to the QEMU that serves its display and disk images. Throws Error(NotSupported) where it has none.
     std::shared_ptr<QmpClient> monitor() const;
     Task<QList<DiskCounters>> imageCounters();
+    /// Its list of devices. Throws Error(NotSupported) where there is none.
+    DomainDevices &knownDevices();
+    void requireImageServer(const DiskConfig &disk) const;
+    Task<> keepDevices();
 
     std::shared_ptr<XenHost> m_host;
     XenRecord m_record;

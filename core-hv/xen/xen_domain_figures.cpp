@@ -97,7 +97,12 @@ Task<DomainCounters> XenDomain::counters()
     counters.memoryTarget = now->memoryTarget;
     counters.hostResident = now->memory;
     counters.disks = readDeviceDisks(m_domid.number());
-    for (int i = 0; i < m_record.nics; ++i)
+    QList<int> nics;
+    for (int i = 0; !m_record.devices && i < m_record.nics; ++i)
+        nics.append(i);
+    for (const AttachedNic &nic : m_record.devices.value_or(DomainDevices{}).nics)
+        nics.append(nic.number);
+    for (const int i : std::as_const(nics))
         counters.nics.append(readNicMeter(
             QString::number(i), {.tally = {}, .tap = QStringLiteral("vif%1.%2").arg(m_domid.number()).arg(i), .reason = {}}));
     counters.disks += co_await imageCounters();

@@ -39,6 +39,7 @@ XenRecord recordOf(const DomainConfig &config, DomainType type, const StartResou
     record.display = config.display.video != VideoModel::None;
     record.nics = int(config.nics.size());
     record.disks = diskNames(config, type);
+    record.devices = namedDevices(config, record.disks);
     record.memory = config.memory;
     return record;
 }

@@ -65,6 +65,7 @@ XenRecord recordFor(const DomainConfig &config)
     record.console = config.serialConsole;
     record.display = config.display.video != VideoModel::None;
     record.disks = diskNames(config, config.type);
+    record.devices = namedDevices(config, record.disks);
     record.nics = int(config.nics.size());
     record.memory = config.memory;
     return record;

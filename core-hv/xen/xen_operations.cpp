@@ -145,13 +145,36 @@ BuiltDomain buildWith(const XlContext &context, libxl_domain_config *description
     return {domid, waitForConsole(context, domid, description->c_info.type)};
 }
 
+/// libxl does not keep where vCPUs were put. Neither is a reason to fail.
+static QList<VcpuAffinity> placesOf(const XlContext &context, GuestDomid domid)
+{
+    try {
+        return readAffinity(context, domid);
+    } catch (const Error &) {
+        return {};
+    }
+}
+
+static void keepPlaces(const XlContext &context, GuestDomid domid, const QList<VcpuAffinity> &places)
+{
+    try {
+        for (const VcpuAffinity &place : places)
+            setAffinityOf(context, domid, place.vcpu, place.hard, place.soft);
+    } catch (const Error &error) {
+        qWarning().noquote() << "The domain" << domid.number() << "runs on other processors:" << error.info().toString();
+    }
+}
+
 BuiltDomain rebuildDomain(const XlContext &context, GuestDomid old, const QString &name)
 {
     XlDomainConfig config;
     retrieve(context, old, config);
+    const QList<VcpuAffinity> places = placesOf(context, old);
     destroyDomain(context, old);
     config->c_info.domid = 0; // the next free one
-    return buildDomain(context, config.get(), name);
+    const BuiltDomain built = buildDomain(context, config.get(), name);
+    keepPlaces(context, built.domid, places);
+    return built;
 }
 
 void destroyDomain(const XlContext &context, GuestDomid domid)

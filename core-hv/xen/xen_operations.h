@@ -50,6 +50,10 @@ LiveMemory readMemory(const XlContext &context, GuestDomid domid);
 void setMemoryTargetOf(const XlContext &context, GuestDomid domid, ByteSize target);
 LiveVcpus readVcpus(const XlContext &context, GuestDomid domid);
 void setVcpusOf(const XlContext &context, GuestDomid domid, int count);
+QList<VcpuAffinity> readAffinity(const XlContext &context, GuestDomid domid);
+/// Of that vCPU, or of all.
+void setAffinityOf(const XlContext &context, GuestDomid domid, std::optional<int> vcpu, const std::optional<QString> &hard,
+                   const std::optional<QString> &soft);
 LiveScheduling readScheduling(const XlContext &context, GuestDomid domid);
 void setSchedulingOf(const XlContext &context, GuestDomid domid, LiveScheduling wanted);
 

@@ -23,25 +23,35 @@ tl::unexpected<ErrorInfo> badRecord(const QString &why)
 
 } // namespace
 
+DomainDevices namedDevices(const DomainConfig &config, const QStringList &names)
+{
+    DomainDevices devices = devicesOf(config);
+    for (AttachedDisk &disk : devices.disks)
+        disk.config.xenName = names.value(disk.number);
+    return devices;
+}
+
 QByteArray formatXenRecord(const XenRecord &record)
 {
     using std::chrono::duration_cast, std::chrono::milliseconds;
-    return QJsonDocument(QJsonObject{{QStringLiteral("version"), recordVersion},
-                                     {QStringLiteral("engine"), QStringLiteral("xen")},
-                                     {QStringLiteral("guest"), record.guest.toString(QUuid::WithoutBraces)},
-                                     {QStringLiteral("name"), record.name},
-                                     {QStringLiteral("startedAtMs"),
-                                      qint64(duration_cast<milliseconds>(record.startedAt.time_since_epoch()).count())},
-                                     {QStringLiteral("begun"), record.begun},
-                                     {QStringLiteral("replaced"), qint64(record.replaced)},
-                                     {QStringLiteral("saving"), record.saving},
-                                     {QStringLiteral("endOnReboot"), record.endOnReboot},
-                                     {QStringLiteral("console"), record.console},
-                                     {QStringLiteral("display"), record.display},
-                                     {QStringLiteral("nics"), record.nics},
-                                     {QStringLiteral("disks"), QJsonArray::fromStringList(record.disks)},
-                                     {QStringLiteral("memory"), record.memory.bytes()}})
-        .toJson();
+    QJsonObject object{
+        {QStringLiteral("version"), recordVersion},
+        {QStringLiteral("engine"), QStringLiteral("xen")},
+        {QStringLiteral("guest"), record.guest.toString(QUuid::WithoutBraces)},
+        {QStringLiteral("name"), record.name},
+        {QStringLiteral("startedAtMs"), qint64(duration_cast<milliseconds>(record.startedAt.time_since_epoch()).count())},
+        {QStringLiteral("begun"), record.begun},
+        {QStringLiteral("replaced"), qint64(record.replaced)},
+        {QStringLiteral("saving"), record.saving},
+        {QStringLiteral("endOnReboot"), record.endOnReboot},
+        {QStringLiteral("console"), record.console},
+        {QStringLiteral("display"), record.display},
+        {QStringLiteral("nics"), record.nics},
+        {QStringLiteral("disks"), QJsonArray::fromStringList(record.disks)},
+        {QStringLiteral("memory"), record.memory.bytes()}};
+    if (record.devices)
+        object.insert(QStringLiteral("devices"), formatDevices(*record.devices));
+    return QJsonDocument(object).toJson();
 }
 
 Result<XenRecord> parseXenRecord(const QByteArray &text)
@@ -70,6 +80,7 @@ Result<XenRecord> parseXenRecord(const QByteArray &text)
     for (const QJsonValue &name : object[QLatin1String("disks")].toArray())
         record.disks.append(name.toString());
     record.memory = ByteSize::fromBytes(intField(object, QLatin1String("memory")).value_or(0));
+    record.devices = parseDevices(objectField(object, QLatin1String("devices")).value_or(QJsonObject()));
     return record;
 }
 

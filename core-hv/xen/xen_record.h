@@ -2,6 +2,7 @@
 #pragma once
 
 #include "byte_size.h"
+#include "engine/hotplug.h"
 #include "error.h"
 
 #include <QStringList>
@@ -24,7 +25,8 @@ struct XenRecord {
     bool console = true; ///< it has a text console
     bool display = false;
     int nics = 0;
-    QStringList disks; ///< their names in the guest, in the configuration's order
+    QStringList disks; ///< their names in the guest, by their numbers; empty for one that has gone
+    std::optional<DomainDevices> devices; ///< nothing in records of before devices could change
     ByteSize memory; ///< at start
     bool operator==(const XenRecord &) const = default;
 };
@@ -37,6 +39,9 @@ struct XenPaths {
     QString vncSocket() const { return directory + QStringLiteral("/vnc.sock"); }
     QString picture() const { return directory + QStringLiteral("/screen.ppm"); }
 };
+
+/// What a domain has that was built so, with these names of its disks.
+DomainDevices namedDevices(const DomainConfig &config, const QStringList &names);
 
 QByteArray formatXenRecord(const XenRecord &record);
 /// Fails with what is missing or wrong in it.

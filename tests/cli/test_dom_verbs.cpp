@@ -97,6 +97,8 @@ private Q_SLOTS:
         details.pid = 1234;
         details.warnings = {QStringLiteral("line 7: unknown key 'colour'")};
         m_daemon->state().details.insert(QStringLiteral("fc10"), details);
+        m_daemon->state().affinity = {{0, QStringLiteral("all"), QStringLiteral("all")},
+                                      {1, QStringLiteral("0-1"), QStringLiteral("1")}};
         compareGolden("show", runDom("show fc10").out);
         m_daemon->state().definitions.insert(QStringLiteral("fc10"), QStringLiteral("name: fc10\n"));
         QCOMPARE(runDom("show fc10 --definition").out, QStringLiteral("name: fc10\n"));
@@ -116,6 +118,43 @@ private Q_SLOTS:
         test::addCallRow("start --json fc2", "Start fc2", "{}\n");
     }
     void actsOnGuests() { test::checkCallRow(m_daemon->state().calls); }
+
+    void changesDevices_data()
+    {
+        test::addCallColumns();
+        test::addCallRow("disk-attach fc10 /i/d.img", "AttachDisk fc10 /i/d.img disk", "fc10 has /i/d.img as disk 1\n");
+        test::addCallRow("disk-attach --read-only --next-start fc10 /i/d.img", "AttachDisk fc10 /i/d.img disk ro next",
+                         "fc10 has /i/d.img as disk 1 from its next start\n");
+        test::addCallRow("disk-attach --cdrom fc10", "AttachDisk fc10  cdrom", "fc10 has a CD drive as disk 1\n");
+        test::addCallRow("block-attach fc2 /i/d.img", "AttachDisk fc2 /i/d.img disk",
+                         "fc2 has /i/d.img as disk 1 from its next start\n");
+        test::addCallRow("disk-detach fc10 /i/d.img", "DetachDisk fc10 /i/d.img", "fc10 is without /i/d.img now\n");
+        test::addCallRow("block-detach fc10 xvdb", "DetachDisk fc10 xvdb", "fc10 is without xvdb now\n");
+        test::addCallRow("nic-attach --bridge br0 fc10", "AttachNic fc10 br0 52:54:00:00:00:99",
+                         "fc10 has the network card 52:54:00:00:00:99\n");
+        test::addCallRow("network-attach fc10 mac=52:54:00:00:00:07 bridge=br1", "AttachNic fc10 br1 52:54:00:00:00:07",
+                         "fc10 has the network card 52:54:00:00:00:07\n");
+        test::addCallRow("nic-detach fc10 1", "DetachNic fc10 1", "fc10 is without the network card 1 now\n");
+        test::addCallRow("cd-insert fc10 /i/d.iso", "ChangeMedium fc10 - /i/d.iso", "fc10 has /i/d.iso in its drive\n");
+        test::addCallRow("cd-insert fc10 hdc /i/d.iso", "ChangeMedium fc10 hdc /i/d.iso", "fc10 has /i/d.iso in its drive\n");
+        test::addCallRow("cd-eject --force fc10", "ChangeMedium fc10 - - force", "fc10 has no CD now\n");
+        test::addCallRow("vcpu-pin fc10 0 0-3,^2", "SetAffinity fc10 0 0-3,^2 -", "fc10: vCPU 0 runs on 0-3,^2, rather on all\n");
+        test::addCallRow("vcpu-pin fc10 all - 1", "SetAffinity fc10 all - 1", "fc10: vCPU 0 runs on all, rather on 1\n");
+    }
+    void changesDevices()
+    {
+        m_daemon->state().affinity = {{0, QStringLiteral("all"), QStringLiteral("all")}};
+        test::checkCallRow(m_daemon->state().calls);
+    }
+
+    void refusesDeviceWordsThatMeanNothing()
+    {
+        for (const char *words : {"disk-attach fc10", "nic-attach fc10 ip=1", "cd-insert fc10 1 2 3", "vcpu-pin fc10 x 0"}) {
+            const auto result = runDom(words);
+            QVERIFY2(result.code == ExitUsage, words);
+            QVERIFY2(m_daemon->state().calls.isEmpty(), words);
+        }
+    }
 
     void goesOnAfterAnError()
     {

@@ -95,6 +95,7 @@ struct FakeState {
 
     bool guestsFollow = true; ///< a guest has at once what it is asked to have; else the test says what it has
     QString schedulingProblem; ///< why weight and cap are not available
+    QList<api::guests::VcpuAffinity> affinity; ///< of whichever guest is asked about
     api::guests::HostMemoryReply hostMemory;
 
     QStringList calls; ///< "Start fc6", in order; calls that change something, Detect, Preview and Install

@@ -161,6 +161,66 @@ Task<> FakeDomain::setScheduling(LiveScheduling wanted)
     co_return;
 }
 
+Task<QList<VcpuAffinity>> FakeDomain::affinity()
+{
+    co_return QList<VcpuAffinity>(places);
+}
+
+Task<> FakeDomain::setAffinity(std::optional<int> vcpu, std::optional<QString> hard, std::optional<QString> soft)
+{
+    called(QStringLiteral("setAffinity"));
+    for (VcpuAffinity &place : places) {
+        if (vcpu && place.vcpu != *vcpu)
+            continue;
+        place.hard = hard.value_or(place.hard);
+        place.soft = soft.value_or(place.soft);
+    }
+    co_return;
+}
+
+Task<int> FakeDomain::attachDisk(DiskConfig disk)
+{
+    called(QStringLiteral("attachDisk ") + disk.path);
+    const int number = attached->freeDisk();
+    attached->disks.push_back({number, disk});
+    Q_EMIT devicesChanged();
+    co_return number;
+}
+
+Task<> FakeDomain::detachDisk(int number)
+{
+    called(QStringLiteral("detachDisk %1").arg(number));
+    attached->removeDisk(number);
+    Q_EMIT devicesChanged();
+    co_return;
+}
+
+Task<int> FakeDomain::attachNic(NicConfig nic, NicBackend)
+{
+    called(QStringLiteral("attachNic ") + nic.mac);
+    const int number = attached->freeNic();
+    attached->nics.push_back({number, nic});
+    Q_EMIT devicesChanged();
+    co_return number;
+}
+
+Task<> FakeDomain::detachNic(int number)
+{
+    called(QStringLiteral("detachNic %1").arg(number));
+    attached->removeNic(number);
+    Q_EMIT devicesChanged();
+    co_return;
+}
+
+Task<> FakeDomain::changeMedium(int number, QString path, bool force)
+{
+    called(QStringLiteral("changeMedium %1 %2%3").arg(number).arg(path, force ? QStringLiteral(" forced") : QString()));
+    if (AttachedDisk *drive = attached->disk(number))
+        drive->config.path = path;
+    Q_EMIT devicesChanged();
+    co_return;
+}
+
 Task<std::optional<bool>> FakeDomain::kernelRuns()
 {
     co_return std::optional<bool>(kernel);
@@ -254,6 +314,7 @@ Task<std::shared_ptr<Domain>> FakeEngine::start(DomainConfig config, StartResour
     const auto fake = makeDomain(config.guest, resources.runtimeDir);
     fake->memory.start = fake->memory.actual = config.memory;
     fake->memory.ceiling = config.memoryMax;
+    fake->attached = devicesOf(config);
     fake->vcpus = {.plugged = config.vcpus, .online = config.vcpus, .ceiling = config.vcpusMax};
     const std::shared_ptr<Domain> domain = fake;
     co_return domain;

@@ -41,7 +41,15 @@ public:
     Task<> setVcpus(int count) override;
     Task<LiveScheduling> scheduling() override;
     Task<> setScheduling(LiveScheduling wanted) override;
+    Task<QList<VcpuAffinity>> affinity() override;
+    Task<> setAffinity(std::optional<int> vcpu, std::optional<QString> hard, std::optional<QString> soft) override;
     Task<std::optional<bool>> kernelRuns() override;
+    std::optional<DomainDevices> devices() const override { return attached; }
+    Task<int> attachDisk(DiskConfig disk) override;
+    Task<> detachDisk(int number) override;
+    Task<int> attachNic(NicConfig nic, NicBackend backend) override;
+    Task<> detachNic(int number) override;
+    Task<> changeMedium(int number, QString path, bool force) override;
 
     /// What the guest does by itself.
     void end(ExitCause cause, const QString &detail = {});
@@ -56,6 +64,8 @@ public:
     LiveMemory memory; ///< what liveMemory() tells; set it, and emit liveChanged()
     LiveVcpus vcpus;
     LiveScheduling share;
+    std::optional<DomainDevices> attached; ///< nothing of one that was taken over
+    QList<VcpuAffinity> places{{0, QStringLiteral("all"), QStringLiteral("all")}};
     std::optional<bool> kernel = true; ///< what kernelRuns() tells
     QStringList calls; ///< names of operations, in order
     std::vector<UniqueFd> viewers;

@@ -195,6 +195,92 @@ public:
         });
         co_return api::guests::SetSchedulingReply{!m_state->schedulingProblem.isEmpty(), m_state->schedulingProblem};
     }
+    Task<api::guests::AffinityReply> affinity(api::guests::AffinityParameters parameters, CallContext) override
+    {
+        const api::guests::Guest guest = m_state->find(parameters.guest);
+        if (guest.state == api::guests::State::Off)
+            throw Error(ErrorCode::WrongState, QStringLiteral("%1 is off").arg(guest.name));
+        co_return api::guests::AffinityReply{m_state->affinity};
+    }
+    Task<api::guests::SetAffinityReply> setAffinity(api::guests::SetAffinityParameters parameters, CallContext) override
+    {
+        note(m_state,
+             QStringLiteral("SetAffinity %1 %2 %3 %4")
+                 .arg(parameters.guest, parameters.vcpu ? QString::number(*parameters.vcpu) : QStringLiteral("all"),
+                      parameters.hard.value_or(QStringLiteral("-")), parameters.soft.value_or(QStringLiteral("-"))));
+        for (api::guests::VcpuAffinity &each : m_state->affinity) {
+            if (parameters.vcpu && each.vcpu != *parameters.vcpu)
+                continue;
+            each.hard = parameters.hard.value_or(each.hard);
+            each.soft = parameters.soft.value_or(each.soft);
+        }
+        co_return api::guests::SetAffinityReply{};
+    }
+    Task<api::guests::AttachDiskReply> attachDisk(api::guests::AttachDiskParameters parameters, CallContext) override
+    {
+        const QString path = parameters.path.value_or(QString());
+        note(m_state,
+             QStringLiteral("AttachDisk %1 %2 %3%4%5")
+                 .arg(parameters.guest, path, parameters.role.value_or(QStringLiteral("disk")), flag(parameters.readOnly, " ro"),
+                      flag(parameters.nextStart, " next")));
+        api::guests::Details &details = m_state->details[m_state->find(parameters.guest).name];
+        details.disks.append({path, parameters.format.value_or(QStringLiteral("qcow2")),
+                              parameters.role.value_or(QStringLiteral("disk")), parameters.readOnly.value_or(false)});
+        m_state->change(parameters.guest, [](api::guests::Guest &) {});
+        co_return api::guests::AttachDiskReply{int(details.disks.size()), isPending(parameters.guest, parameters.nextStart)};
+    }
+    Task<api::guests::DetachDiskReply> detachDisk(api::guests::DetachDiskParameters parameters, CallContext) override
+    {
+        note(m_state,
+             QStringLiteral("DetachDisk %1 %2%3").arg(parameters.guest, parameters.disk, flag(parameters.nextStart, " next")));
+        api::guests::Details &details = m_state->details[m_state->find(parameters.guest).name];
+        const int place = parameters.disk.toInt();
+        QString path = parameters.disk;
+        if (place >= 1 && place <= details.disks.size())
+            path = details.disks.takeAt(place - 1).path;
+        details.disks.removeIf([&](const api::guests::Disk &disk) { return disk.path == path; });
+        m_state->change(parameters.guest, [](api::guests::Guest &) {});
+        co_return api::guests::DetachDiskReply{path, isPending(parameters.guest, parameters.nextStart)};
+    }
+    Task<api::guests::AttachNicReply> attachNic(api::guests::AttachNicParameters parameters, CallContext) override
+    {
+        const QString bridge = parameters.bridge.value_or(QString());
+        const QString mac = parameters.mac.value_or(QStringLiteral("52:54:00:00:00:99"));
+        note(m_state,
+             QStringLiteral("AttachNic %1 %2 %3%4").arg(parameters.guest, bridge, mac, flag(parameters.nextStart, " next")));
+        m_state->details[m_state->find(parameters.guest).name].nics.append(
+            {bridge.isEmpty() ? QStringLiteral("user") : QStringLiteral("bridge"), bridge, mac});
+        m_state->change(parameters.guest, [](api::guests::Guest &) {});
+        co_return api::guests::AttachNicReply{mac, isPending(parameters.guest, parameters.nextStart), {}};
+    }
+    Task<api::guests::DetachNicReply> detachNic(api::guests::DetachNicParameters parameters, CallContext) override
+    {
+        note(m_state,
+             QStringLiteral("DetachNic %1 %2%3").arg(parameters.guest, parameters.nic, flag(parameters.nextStart, " next")));
+        auto &nics = m_state->details[m_state->find(parameters.guest).name].nics;
+        nics.removeIf([&](const api::guests::Nic &nic) { return nic.mac == parameters.nic; });
+        m_state->change(parameters.guest, [](api::guests::Guest &) {});
+        co_return api::guests::DetachNicReply{parameters.nic, isPending(parameters.guest, parameters.nextStart)};
+    }
+    Task<api::guests::ChangeMediumReply> changeMedium(api::guests::ChangeMediumParameters parameters, CallContext) override
+    {
+        note(m_state,
+             QStringLiteral("ChangeMedium %1 %2 %3%4%5")
+                 .arg(parameters.guest, parameters.drive.value_or(QStringLiteral("-")),
+                      parameters.path.value_or(QStringLiteral("-")), flag(parameters.force, " force"),
+                      flag(parameters.nextStart, " next")));
+        api::guests::ChangeMediumReply reply{0, {}, isPending(parameters.guest, parameters.nextStart)};
+        auto &disks = m_state->details[m_state->find(parameters.guest).name].disks;
+        for (qsizetype i = 0; i < disks.size(); ++i) {
+            const bool meant = !parameters.drive || parameters.drive->toInt() == i + 1 || *parameters.drive == disks[i].path;
+            if (reply.place == 0 && meant && disks[i].role == QLatin1String("cdrom")) {
+                reply.place = int(i) + 1;
+                reply.before = std::exchange(disks[i].path, parameters.path.value_or(QString()));
+            }
+        }
+        m_state->change(parameters.guest, [](api::guests::Guest &) {});
+        co_return api::guests::ChangeMediumReply(reply);
+    }
     Task<api::guests::SetGroupReply> setGroup(api::guests::SetGroupParameters parameters, CallContext) override
     {
         note(m_state, QStringLiteral("SetGroup %1 %2").arg(parameters.guest, parameters.group));
@@ -310,6 +396,16 @@ public:
     }
 
 private:
+    static QString flag(const std::optional<bool> &set, const char *word)
+    {
+        return set.value_or(false) ? QString::fromLatin1(word) : QString();
+    }
+
+    bool isPending(const QString &name, const std::optional<bool> &nextStart) const
+    {
+        return nextStart.value_or(false) || m_state->find(name).state == api::guests::State::Off;
+    }
+
     void change(const char *call, const QString &name, api::guests::State to)
     {
         const api::guests::Guest guest = m_state->find(name);

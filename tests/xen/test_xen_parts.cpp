@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Parts of the Xen engine that need no Xen.
+#include "engine/cpu_set.h"
 #include "files.h"
 #include "waiting.h"
-#include "xen/cpu_set.h"
 #include "xen/foreign_config.h"
 #include "xen/kernel_cache.h"
 #include "xen/store_tree.h"

@@ -3,6 +3,7 @@
 
 #include <QDateTime>
 #include <QDir>
+#include <QRegularExpression>
 #include <algorithm>
 #include <numeric>
 #include <vector>
@@ -233,6 +234,12 @@ static int editDistance(const QString &a, const QString &b)
         }
     }
     return row.back();
+}
+
+QString diskArgument(const QString &text, bool remote)
+{
+    static const QRegularExpression name(QStringLiteral("^([0-9]+|(xvd|hd|sd)[a-z]+[0-9]*)$"));
+    return name.match(text).hasMatch() ? text : placeArgument(text, remote);
 }
 
 QString nearestWord(const QString &typed, const QStringList &known)

@@ -31,6 +31,9 @@ QString placeArgument(const QString &text);
 /// one means nothing there. Throws Error(InvalidArgument).
 QString placeArgument(const QString &text, bool remote);
 
+/// What names a guest's disk: its place from 1 and its name on Xen ("xvdb") stay, else placeArgument().
+QString diskArgument(const QString &text, bool remote);
+
 /// The word that was probably meant, for "did you mean"; empty when none is near.
 QString nearestWord(const QString &typed, const QStringList &known);
 

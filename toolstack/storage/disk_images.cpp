@@ -190,6 +190,13 @@ void checkImage(const QString &path, const InspectOptions &options)
     refuseHeader(path, headerOf(path, options), options);
 }
 
+DiskFormat formatOfImage(const QString &path)
+{
+    const ImageHeader header = headerOf(path, {});
+    refuseHeader(path, header, {}); // what a guest wrote into a raw image may say that it builds on any file
+    return header.format;
+}
+
 Task<ImageInfo> inspectImage(QString path, InspectOptions options)
 {
     if (!QDir::isAbsolutePath(path))

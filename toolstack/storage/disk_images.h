@@ -52,6 +52,9 @@ Task<ImageInfo> inspectImage(QString path, InspectOptions options = {});
 /// another format.
 void checkImage(const QString &path, const InspectOptions &options);
 
+/// The format that the image's first bytes tell. Throws as checkImage().
+DiskFormat formatOfImage(const QString &path);
+
 /// Removes an image. Error(NotFound), Error(PermissionDenied) for what is no plain file (a link, a device).
 void deleteDisk(const QString &path);
 

@@ -6,11 +6,12 @@
 namespace domus::cli {
 
 static constexpr const Verb *verbs[] = {
-    &installVerb,  &createVerb, &listVerb,   &showVerb,   &startVerb,      &shutdownVerb, &rebootVerb, &resetVerb,
-    &poweroffVerb, &pauseVerb,  &resumeVerb, &saveVerb,   &restoreVerb,    &memSetVerb,   &memMaxVerb, &vcpuSetVerb,
-    &schedVerb,    &groupVerb,  &tagVerb,    &deleteVerb, &consoleVerb,    &eventsVerb,   &topVerb,    &statsVerb,
-    &jobsVerb,     &editVerb,   &defineVerb, &importVerb, &exportVerb,     &domainVerb,   &adoptVerb,  &xenstoreVerb,
-    &hostVerb,     &bundleVerb, &bridgeVerb, &doctorVerb, &completionVerb, &versionVerb,  &helpVerb,
+    &installVerb,  &createVerb, &listVerb,       &showVerb,       &startVerb,    &shutdownVerb, &rebootVerb,    &resetVerb,
+    &poweroffVerb, &pauseVerb,  &resumeVerb,     &saveVerb,       &restoreVerb,  &memSetVerb,   &memMaxVerb,    &vcpuSetVerb,
+    &vcpuPinVerb,  &schedVerb,  &diskAttachVerb, &diskDetachVerb, &cdInsertVerb, &cdEjectVerb,  &nicAttachVerb, &nicDetachVerb,
+    &groupVerb,    &tagVerb,    &deleteVerb,     &consoleVerb,    &eventsVerb,   &topVerb,      &statsVerb,     &jobsVerb,
+    &editVerb,     &defineVerb, &importVerb,     &exportVerb,     &domainVerb,   &adoptVerb,    &xenstoreVerb,  &hostVerb,
+    &bundleVerb,   &bridgeVerb, &doctorVerb,     &completionVerb, &versionVerb,  &helpVerb,
 };
 
 std::span<const Verb *const> allVerbs()

@@ -64,7 +64,37 @@ static void showLive(CommandContext *context, const Guest &guest)
                  QStringLiteral("weight %1, cap %2 %").arg(guest.scheduling->weight).arg(guest.scheduling->capPercent));
 }
 
-static void showDetails(CommandContext *context, const Details &details)
+static QString affinityText(const api::guests::VcpuAffinity &place)
+{
+    const QString soft = place.soft == QLatin1String("all") ? QString() : QStringLiteral(", rather on %1").arg(place.soft);
+    return QStringLiteral("vCPU %1 on %2%3").arg(place.vcpu).arg(place.hard, soft);
+}
+
+/// Only of vCPUs that may not run everywhere.
+static void showAffinity(CommandContext *context, const QList<api::guests::VcpuAffinity> &places)
+{
+    for (const api::guests::VcpuAffinity &place : places) {
+        if (place.hard != QLatin1String("all") || place.soft != QLatin1String("all"))
+            showLine(context, "Affinity", affinityText(place));
+    }
+}
+
+/// Nothing of a guest that is off, and of one whose engine does not tell.
+static Task<QList<api::guests::VcpuAffinity>> affinityOf(api::guests::Client client, Guest guest)
+{
+    QList<api::guests::VcpuAffinity> places;
+    if (!guest.startedMs)
+        co_return places;
+    try {
+        const api::guests::AffinityReply reply = co_await client.affinity({guest.uuid});
+        places = reply.vcpus;
+    } catch (const Error &) {
+        // It has ended meanwhile, or its hypervisor hangs.
+    }
+    co_return places;
+}
+
+static void showDetails(CommandContext *context, const Details &details, const QList<api::guests::VcpuAffinity> &places)
 {
     const Guest &guest = details.guest;
     showLine(context, "Name", guest.name);
@@ -81,6 +111,7 @@ static void showDetails(CommandContext *context, const Details &details)
     showLine(context, "Memory", withCeiling(guest.memory.toString(), guest.memoryMax.toString()));
     showLine(context, "vCPUs", withCeiling(QString::number(guest.vcpus), QString::number(guest.vcpusMax)));
     showLive(context, guest);
+    showAffinity(context, places);
     showLine(context, "Firmware", details.firmware);
     for (const api::guests::Disk &disk : details.disks)
         showLine(context, "Disk", diskText(disk));
@@ -104,10 +135,12 @@ static Task<int> runShow(CommandContext *context, Arguments arguments)
         co_return int(ExitOk);
     }
     const api::guests::ShowReply reply = co_await client.show({arguments.operand(0)});
-    if (context->json)
+    if (context->json) {
         context->printJson(toJson(reply));
-    else
-        showDetails(context, reply.details);
+        co_return int(ExitOk);
+    }
+    const auto places = co_await affinityOf(client, reply.details.guest);
+    showDetails(context, reply.details, places);
     co_return int(ExitOk);
 }
 

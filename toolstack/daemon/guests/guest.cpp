@@ -91,6 +91,16 @@ void Guest::setDomain(std::shared_ptr<Domain> domain, const DomainNote &note, co
     m_lastExit.clear();
 }
 
+void Guest::setRunningDevices(const DomainDevices &devices)
+{
+    m_runningConfig.disks.clear();
+    m_runningConfig.nics.clear();
+    for (const AttachedDisk &disk : devices.disks)
+        m_runningConfig.disks.push_back(disk.config);
+    for (const AttachedNic &nic : devices.nics)
+        m_runningConfig.nics.push_back(nic.config);
+}
+
 void Guest::restoreLastExit(const QString &lastExit)
 {
     if (m_domain || !m_lastExit.isEmpty() || lastExit.isEmpty())

@@ -57,8 +57,10 @@ public:
     /// Null when it has none.
     std::shared_ptr<Domain> domain() const { return m_domain; }
     const DomainNote &note() const { return m_note; }
-    /// What the domain was started with; of an adopted one what its definition says now.
+    /// What the domain was started with, and the devices it has now; of an adopted one the rest is what its definition says now.
     const DomainConfig &runningConfig() const { return m_runningConfig; }
+    /// What it has of disks and NICs now.
+    void setRunningDevices(const DomainDevices &devices);
     void setDomain(std::shared_ptr<Domain> domain, const DomainNote &note, const DomainConfig &config);
     void setNote(const DomainNote &note) { m_note = note; }
     void dropDomain(const QString &lastExit);

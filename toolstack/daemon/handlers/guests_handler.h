@@ -35,6 +35,19 @@ public:
                                                     varlink::CallContext context) override;
     Task<api::guests::SetSchedulingReply> setScheduling(api::guests::SetSchedulingParameters parameters,
                                                         varlink::CallContext context) override;
+    Task<api::guests::AffinityReply> affinity(api::guests::AffinityParameters parameters, varlink::CallContext context) override;
+    Task<api::guests::SetAffinityReply> setAffinity(api::guests::SetAffinityParameters parameters,
+                                                    varlink::CallContext context) override;
+    Task<api::guests::AttachDiskReply> attachDisk(api::guests::AttachDiskParameters parameters,
+                                                  varlink::CallContext context) override;
+    Task<api::guests::DetachDiskReply> detachDisk(api::guests::DetachDiskParameters parameters,
+                                                  varlink::CallContext context) override;
+    Task<api::guests::AttachNicReply> attachNic(api::guests::AttachNicParameters parameters,
+                                                varlink::CallContext context) override;
+    Task<api::guests::DetachNicReply> detachNic(api::guests::DetachNicParameters parameters,
+                                                varlink::CallContext context) override;
+    Task<api::guests::ChangeMediumReply> changeMedium(api::guests::ChangeMediumParameters parameters,
+                                                      varlink::CallContext context) override;
     Task<api::guests::SetGroupReply> setGroup(api::guests::SetGroupParameters parameters, varlink::CallContext context) override;
     Task<api::guests::SetTagsReply> setTags(api::guests::SetTagsParameters parameters, varlink::CallContext context) override;
     Task<api::guests::ThumbnailReply> thumbnail(api::guests::ThumbnailParameters parameters,

@@ -216,6 +216,14 @@ void GuestPower::attach(const std::shared_ptr<Guest> &guest, const std::shared_p
         if (const auto strong = current())
             tell(*strong, QStringLiteral("rebooted"));
     });
+    const auto takeDevices = [current] {
+        const auto strong = current();
+        const auto devices = strong ? strong->domain()->devices() : std::nullopt;
+        if (devices)
+            strong->setRunningDevices(*devices);
+    };
+    connect(raw, &Domain::devicesChanged, this, takeDevices);
+    takeDevices();
     connect(raw, &Domain::ended, this, [this, current](const DomainExit &exit) {
         if (const auto strong = current())
             ended(strong, strong->note(), exit);

@@ -87,6 +87,8 @@ void Daemon::makeParts()
     m_services->engine = m_engine.get();
     m_services->registry = m_registry.get();
     m_services->power = std::make_shared<GuestPower>(m_registry.get(), power);
+    m_services->devices = std::make_shared<DeviceService>(
+        DeviceServices{m_engine.get(), m_registry.get(), dirs.domains, power.prepareNics, live.tell});
     m_services->events = m_events.get();
     m_services->jobs = m_jobs.get();
     m_services->sampler = m_sampler.get();

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "console/console_hub.h"
+#include "devices/device_service.h"
 #include "engine/engine.h"
 #include "events/event_log.h"
 #include "guests/guest_registry.h"
@@ -25,6 +26,7 @@ struct DaemonServices {
     const LastRuns *lastRuns = nullptr;
     std::shared_ptr<GuestPower> power;
     std::shared_ptr<LiveService> live;
+    std::shared_ptr<DeviceService> devices;
     EventLog *events = nullptr;
     JobQueue *jobs = nullptr;
     StatsSampler *sampler = nullptr;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "xen/cpu_set.h"
+#include "engine/cpu_set.h"
 
 #include <QRegularExpression>
 #include <set>
@@ -42,6 +42,21 @@ Result<std::vector<int>> parseCpuSet(const QString &text, int count)
     if (cpus.empty())
         return problem(text, QStringLiteral("none is left"));
     return std::vector<int>(cpus.begin(), cpus.end());
+}
+
+QString formatCpuSet(const std::vector<int> &cpus, int count)
+{
+    if (int(cpus.size()) >= count)
+        return QStringLiteral("all");
+    QStringList parts;
+    for (size_t first = 0; first < cpus.size();) {
+        size_t last = first;
+        while (last + 1 < cpus.size() && cpus[last + 1] == cpus[last] + 1)
+            ++last;
+        parts.append(last == first ? QString::number(cpus[first]) : QStringLiteral("%1-%2").arg(cpus[first]).arg(cpus[last]));
+        first = last + 1;
+    }
+    return parts.join(u',');
 }
 
 } // namespace domus
