@@ -153,7 +153,11 @@ Task<> buildInto(QString target, QString recipe, BundlePaths paths, bool isRoot,
     const QString temporary = makeTemporary(place);
     std::exception_ptr problem;
     try {
-        const ScriptEnd end = co_await runRecipe(recipe, half, temporary, progress, token);
+        // By a name without blanks and quotes, which mmdebstrap would take apart.
+        const QString out = temporary + QStringLiteral("/out");
+        if (!QFile::link(half, out))
+            throw Error(ErrorCode::IoError, QStringLiteral("Nothing can be written in %1").arg(temporary));
+        const ScriptEnd end = co_await runRecipe(recipe, out, temporary, progress, token);
         if (end.exitCode != 0)
             throw buildError(end.exitCode, end.lastLines);
     } catch (...) {

@@ -294,6 +294,42 @@ private Q_SLOTS:
         QVERIFY(findImage(paths, QStringLiteral("bbbb"), QStringLiteral("3333")));
     }
 
+    /// mmdebstrap, played here by a script as it splits its hooks into words, and the others that the recipe runs.
+    void buildsIntoACacheWhosePathHasBlanks()
+    {
+        const QString programs = m_home->path(QStringLiteral("programs"));
+        const auto play = [&](const char *name, const QByteArray &script) {
+            const QString file = programs + u'/' + QLatin1String(name);
+            write(file, "#!/bin/bash\n" + script);
+            QVERIFY(QFile::setPermissions(file, QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner));
+        };
+        play("apt-get", "echo deb somewhere bookworm main\n");
+        play("apt-cache", "echo kmod: 1\n");
+        for (const char *name : {"newuidmap", "newgidmap"})
+            play(name, "exit 0\n");
+        play("mmdebstrap",
+             "for word in \"$@\"; do case $word in --customize-hook=copy-out*)\n"
+             "target=$(perl -MText::ParseWords -e 'print +(shellwords($ARGV[0]))[-1]' \"${word#*=}\")\n"
+             "mkdir \"$target/domus\" && echo xen > \"$target/domus/xen.elf\" || exit 1;; esac; done\n"
+             ": > \"$TMPDIR/image.tar\"\n");
+        play("sqfstar", "echo packed > \"${!#}\"\n");
+        const QByteArray path = qgetenv("PATH"), cache = qgetenv("XDG_CACHE_HOME");
+        const auto putBack = qScopeGuard([&] {
+            qputenv("PATH", path);
+            qputenv("XDG_CACHE_HOME", cache);
+        });
+        qputenv("PATH", QFile::encodeName(programs) + ':' + path);
+        qputenv("XDG_CACHE_HOME", cache + "/my 'own' things");
+        const QJsonObject answer = said({QStringLiteral("build")});
+        if (codeOf(answer) == ErrorCode::NotSupported)
+            QSKIP("this user can build nothing here");
+        const QString image = answer[QLatin1String("result")][QLatin1String("directory")].toString();
+        QVERIFY2(image.contains(QStringLiteral("my 'own' things")), QJsonDocument(answer).toJson().constData());
+        QCOMPARE(readFile(image + QStringLiteral("/xen.elf")), QByteArray("xen\n"));
+        QCOMPARE(readFile(image + QStringLiteral("/image.squashfs")), QByteArray("packed\n"));
+        QCOMPARE(QDir(BundlePaths::ofUser().images()).entryList({QStringLiteral("new-*")}), QStringList());
+    }
+
     void programSaysWhatIsThere()
     {
         const QJsonObject status = said({QStringLiteral("status")})[QLatin1String("result")].toObject();
