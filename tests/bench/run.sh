@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-3.0-or-later
-# ./dev bench [desktop|guests|start|list|stats|live|many|console]...: Domus beside its peers, measured in the same run. Figures are medians;
+# ./dev bench [desktop|guests|start|list|stats|live|many|console|xen]...: Domus beside its peers, measured in the same run. Figures are medians;
 # the last column is ours over theirs, and what it should be at most (or at least, for pixels a second).
 set -euo pipefail
 cd "$(dirname "$(readlink -f "$0")")/../.."
@@ -356,13 +356,16 @@ bench_console() {
     "$top/build/release/tests/vnc-console/bench_console" --seconds "${BENCH_SECONDS:-2}"
 }
 
+# shellcheck source=tests/bench/xen.sh
+. tests/bench/xen.sh
+
 wanted=("$@")
-[ ${#wanted[@]} -gt 0 ] || wanted=(list start live stats many desktop guests console)
+[ ${#wanted[@]} -gt 0 ] || wanted=(list start live stats many desktop guests console xen)
 printf 'CPU: %s x %s, load %s\n' "$(nproc)" "$(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo | head -n 1)" "$(cut -d' ' -f1 /proc/loadavg)"
 guests=20
 for part in "${wanted[@]}"; do
     [ "$part" = desktop ] && [ ${#wanted[@]} = 1 ] && guests=10
-    { [ "$part" = console ] || [ "$part" = guests ] || [ "$part" = live ]; } && [ ${#wanted[@]} = 1 ] && guests=0
+    { [ "$part" = console ] || [ "$part" = guests ] || [ "$part" = live ] || [ "$part" = xen ]; } && [ ${#wanted[@]} = 1 ] && guests=0
 done
 [ $guests = 0 ] || define_guests $guests
 for part in "${wanted[@]}"; do
