@@ -53,8 +53,9 @@ EOF
 chmod 755 "$work/payload/run-in-dom0"
 mksquashfs "$work/payload" "$work/payload.squashfs" -quiet -no-progress -all-root -comp zstd -Xcompression-level 1
 
-# max lacks nothing that PV, PVH and HVM guests need; with SMAP a PV dom0 dies, with RDTSCP PVH and HVM guests spin.
-qemu-system-x86_64 -nodefaults -no-user-config -machine q35 -accel tcg,thread=multi -cpu max,-smap,-rdtscp -smp 2 \
+# max lacks nothing that PV, PVH and HVM guests need; with SMAP a PV dom0 dies, with RDTSCP PVH and HVM guests spin, with
+# XSAVE a busy dom0 loses vector registers now and then (texts and hypercalls with zeros in them, crashes of anything).
+qemu-system-x86_64 -nodefaults -no-user-config -machine q35 -accel tcg,thread=multi -cpu max,-smap,-rdtscp,-xsave,-avx,-avx2 -smp 2 \
     -m "${DOMUS_DOM0_MEMORY:-3072}" -display none -no-reboot -nic none \
     -kernel "$image/xen.elf" -append "com1=115200,8n1 console=com1 dom0_mem=1024M,max:1024M loglvl=warning guest_loglvl=warning" \
     -initrd "$image/vmlinuz console=hvc0 quiet panic=-1,$image/initrd" \
