@@ -2,6 +2,7 @@
 #include "live/vcpu_card.h"
 
 #include "common/error_bar.h"
+#include "live/affinity_line.h"
 #include "live/vcpu_slider.h"
 
 #include <QHBoxLayout>
@@ -20,7 +21,12 @@ qint64 packed(qint64 weight, qint64 cap)
 
 } // namespace
 
-VcpuCard::VcpuCard(HostSession *session, QWidget *parent) : VcpuCard(tr("vCPUs"), session, parent) {}
+VcpuCard::VcpuCard(HostSession *session, QWidget *parent) : VcpuCard(tr("vCPUs"), session, parent)
+{
+    m_affinity = new AffinityLine(session, this);
+    addContent(m_affinity);
+    connect(m_affinity, &AffinityLine::refused, bar(), &ErrorBar::showError);
+}
 
 VcpuCard::VcpuCard(const QString &title, HostSession *session, QWidget *parent)
     : LiveCard(title, session, parent),
@@ -109,6 +115,8 @@ void VcpuCard::showFigures(const Guest &guest)
     const auto share = guest.scheduling.value_or(api::guests::Scheduling{256, 0});
     m_share.observe(packed(share.weight, share.capPercent));
     showShare(guest);
+    if (m_affinity)
+        m_affinity->showGuest(guest);
 }
 
 void VcpuCard::showShare(const Guest &guest)

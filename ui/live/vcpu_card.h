@@ -7,9 +7,10 @@ class QSpinBox;
 
 namespace domus {
 
+class AffinityLine;
 class VcpuSlider;
 
-/// vCPUs of a guest, now and at its next start, and its share of the processors.
+/// vCPUs of a guest, now and at its next start, its share of the processors, and where it may run.
 class VcpuCard : public LiveCard {
     Q_OBJECT
 public:
@@ -19,6 +20,7 @@ public:
     VcpuSlider *slider() const { return m_slider; }
     QSpinBox *weight() const { return m_weight; }
     QSpinBox *cap() const { return m_cap; }
+    AffinityLine *affinity() const { return m_affinity; } ///< null for others' domains
     /// Why the host gives no weights and caps; empty when it does.
     void setShareProblem(const QString &reason);
 
@@ -46,6 +48,7 @@ private:
     QSpinBox *m_cap;
     QWidget *m_shareRow;
     QLabel *m_shareProblem;
+    AffinityLine *m_affinity = nullptr; ///< of guests, not of domains that others made
     WishLine m_share;
     QString m_shareKey;
 };

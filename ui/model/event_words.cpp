@@ -33,6 +33,12 @@ QString eventWord(const QString &kind)
         {QStringLiteral("vcpus_reached"), QT_TRANSLATE_NOOP("EventWords", "vCPUs reached")},
         {QStringLiteral("vcpus_not_following"), QT_TRANSLATE_NOOP("EventWords", "vCPUs do not follow")},
         {QStringLiteral("scheduling_set"), QT_TRANSLATE_NOOP("EventWords", "Weight and cap set")},
+        {QStringLiteral("disk_attached"), QT_TRANSLATE_NOOP("EventWords", "Disk attached")},
+        {QStringLiteral("disk_detached"), QT_TRANSLATE_NOOP("EventWords", "Disk detached")},
+        {QStringLiteral("nic_attached"), QT_TRANSLATE_NOOP("EventWords", "Network card attached")},
+        {QStringLiteral("nic_detached"), QT_TRANSLATE_NOOP("EventWords", "Network card detached")},
+        {QStringLiteral("medium_changed"), QT_TRANSLATE_NOOP("EventWords", "CD changed")},
+        {QStringLiteral("affinity_set"), QT_TRANSLATE_NOOP("EventWords", "Processors set")},
     };
     const auto *word = words.value(kind, nullptr);
     return word ? QCoreApplication::translate("EventWords", word) : kind;
