@@ -39,6 +39,8 @@ using XlDomainConfig = LibxlValue<libxl_domain_config, libxl_domain_config_init,
 using XlDomainInfo = LibxlValue<libxl_dominfo, libxl_dominfo_init, libxl_dominfo_dispose>;
 using XlPhysicalInfo = LibxlValue<libxl_physinfo, libxl_physinfo_init, libxl_physinfo_dispose>;
 using XlSchedParams = LibxlValue<libxl_domain_sched_params, libxl_domain_sched_params_init, libxl_domain_sched_params_dispose>;
+using XlRestoreParams =
+    LibxlValue<libxl_domain_restore_params, libxl_domain_restore_params_init, libxl_domain_restore_params_dispose>;
 using XlDeviceDisk = LibxlValue<libxl_device_disk, libxl_device_disk_init, libxl_device_disk_dispose>;
 using XlDeviceNic = LibxlValue<libxl_device_nic, libxl_device_nic_init, libxl_device_nic_dispose>;
 using XlBitmap = LibxlValue<libxl_bitmap, libxl_bitmap_init, libxl_bitmap_dispose>;

@@ -4,6 +4,8 @@
 namespace domus {
 namespace {
 
+constexpr int changesAtOnce = 1000;
+
 bool isPathBelow(const QString &text)
 {
     for (const QChar c : text) {
@@ -82,16 +84,30 @@ QString storeRoot(int id, const QString &below)
     return path.isEmpty() ? root : root + u'/' + path;
 }
 
-XenStoreWatch::XenStoreWatch(const QString &root) : m_notifier(m_store.descriptor(), QSocketNotifier::Read)
+XenStoreWatch::XenStoreWatch(std::shared_ptr<XenHost> host, const QString &root)
 {
-    connect(&m_notifier, &QSocketNotifier::activated, this, &XenStoreWatch::onReadable);
-    m_store.watch(root);
+    spawn(begin(this, std::move(host), root), "watch XenStore");
+}
+
+Task<> XenStoreWatch::begin(QPointer<XenStoreWatch> self, std::shared_ptr<XenHost> host, QString root)
+{
+    const auto store = co_await host->run<std::shared_ptr<XenStore>>([root](const XlContext &) {
+        auto connection = std::make_shared<XenStore>();
+        connection->watch(root); // tells once at the beginning, so that nothing is missed between this and the first reading
+        return connection;
+    });
+    if (!self)
+        co_return;
+    self->m_store = store;
+    self->m_notifier = std::make_unique<QSocketNotifier>(store->descriptor(), QSocketNotifier::Read);
+    connect(self->m_notifier.get(), &QSocketNotifier::activated, self.data(), &XenStoreWatch::onReadable);
 }
 
 void XenStoreWatch::onReadable()
 {
     bool any = false;
-    while (m_store.takeChange())
+    // A guest that writes without end must not hold this thread.
+    for (int i = 0; i < changesAtOnce && m_store->takeChange(); ++i)
         any = true;
     if (any)
         Q_EMIT changed();

@@ -2,9 +2,11 @@
 #pragma once
 
 #include "engine/hypervisor.h"
-#include "xen/xenstore.h"
+#include "xen/xen_host.h"
 
+#include <QPointer>
 #include <QSocketNotifier>
+#include <memory>
 
 namespace domus {
 
@@ -14,20 +16,21 @@ StorePart readStorePart(const XenStore &store, const QString &root);
 /// "/local/domain/7", or what is below it. Throws Error(InvalidArgument) for a path that leads elsewhere.
 QString storeRoot(int id, const QString &below);
 
-/// Text for people: what is not printable is written as \x and two digits, as is a backslash before an x. Pure.
+/// Text for people: what is not printable is written as \x and two digits, as is a backslash. Pure.
 QString printableValue(const QByteArray &value);
 
-/// Watches on a connection of its own.
+/// Watches on a connection of its own, which is made on a worker, as XenStore may hang; what it refuses is logged.
 class XenStoreWatch : public StoreWatch {
     Q_OBJECT
 public:
-    explicit XenStoreWatch(const QString &root);
+    XenStoreWatch(std::shared_ptr<XenHost> host, const QString &root);
 
 private:
+    static Task<> begin(QPointer<XenStoreWatch> self, std::shared_ptr<XenHost> host, QString root);
     void onReadable();
 
-    XenStore m_store;
-    QSocketNotifier m_notifier;
+    std::shared_ptr<XenStore> m_store; ///< null until it watches
+    std::unique_ptr<QSocketNotifier> m_notifier;
 };
 
 } // namespace domus

@@ -180,7 +180,8 @@ Task<std::shared_ptr<Domain>> XenEngine::bringUp(XenRecord record, QString runti
     const XenPaths paths{runtimeDir};
     makePrivateDir(paths.directory);
     const QList<XenDomainFacts> running = co_await xen->domains();
-    if (std::any_of(running.begin(), running.end(), [&](const auto &domain) { return domain.guest == record.guest; }))
+    const auto isIts = [&](const XenDomainFacts &domain) { return domain.guest == record.guest && !domain.dying; };
+    if (std::any_of(running.begin(), running.end(), isIts))
         throw Error(ErrorCode::InUse, QStringLiteral("Xen has a domain of the guest '%1' already").arg(record.name))
             .about(record.name);
     co_await xen->takeTurn();

@@ -188,7 +188,7 @@ Task<StorePart> XenHypervisor::readStore(int id, QString path)
 
 std::unique_ptr<StoreWatch> XenHypervisor::watchStore(int id, const QString &path)
 {
-    return std::make_unique<XenStoreWatch>(storeRoot(id, path));
+    return std::make_unique<XenStoreWatch>(m_host, storeRoot(id, path));
 }
 
 } // namespace domus

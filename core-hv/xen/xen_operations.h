@@ -30,8 +30,11 @@ BuiltDomain buildWith(const XlContext &context, libxl_domain_config *description
 BuiltDomain rebuildDomain(const XlContext &context, GuestDomid old, const QString &name);
 
 /// Writes the running domain into the file, as `xl save` does and `xl restore` reads, and removes the domain. Where that fails
-/// it runs on, and the file is removed. The file must not be there. The transfer may be null.
+/// it runs on, and the file is removed. The file must not be there; while it is written it is called FILE.half-DOMID.
+/// The transfer may be null.
 void saveDomain(const XlContext &context, GuestDomid domid, const QString &file, const std::shared_ptr<Transfer> &transfer);
+/// Puts that socket in the place of the display that the domain had, wherever it listened. Only changes the description.
+void moveDisplay(libxl_domain_config *description, const QString &vncSocket);
 /// Whose the file is. Throws as restoreDomain().
 SavedGuest readSaved(const XlContext &context, const QString &file);
 /// Builds the domain out of such a file, paused, with that display socket in the place of the one it had. Refuses files of

@@ -8,12 +8,15 @@
 
 #include <QFile>
 #include <cerrno>
+#include <cstdio>
 #include <cstdlib>
 #include <cstring>
 #include <fcntl.h>
 #include <memory>
 #include <optional>
+#include <sys/stat.h>
 #include <unistd.h>
+#include <utility>
 
 namespace domus {
 namespace {
@@ -41,16 +44,8 @@ Error unreadable(const QString &file, const QString &why)
 
 void writeAll(const UniqueFd &file, const void *bytes, size_t count)
 {
-    const char *rest = static_cast<const char *>(bytes);
-    while (count > 0) {
-        const ssize_t written = ::write(file.get(), rest, count);
-        if (written < 0 && errno == EINTR)
-            continue;
-        if (written < 0)
-            throw systemError(errno, QStringLiteral("The saved guest cannot be written"));
-        rest += written;
-        count -= size_t(written);
-    }
+    if (const int problem = writeFully(file.get(), QByteArray::fromRawData(static_cast<const char *>(bytes), qsizetype(count))))
+        throw systemError(problem, QStringLiteral("The saved guest cannot be written"));
 }
 
 void writeHead(const XlContext &context, GuestDomid domid, const UniqueFd &file)
@@ -96,9 +91,13 @@ QByteArray readHead(const UniqueFd &file, const QString &name)
 /// The file, at its stream's beginning, and what its domain is made of.
 UniqueFd openSaved(const XlContext &context, const QString &file, libxl_domain_config *config)
 {
-    UniqueFd source(::open(QFile::encodeName(file).constData(), O_RDONLY | O_CLOEXEC));
-    if (!source.isValid())
+    // Without waiting: a FIFO would be waited for until another process writes to it.
+    UniqueFd source(::open(QFile::encodeName(file).constData(), O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC));
+    struct stat info = {};
+    if (!source.isValid() || ::fstat(source.get(), &info) != 0)
         throw systemError(errno, QStringLiteral("The saved guest %1 cannot be opened").arg(file));
+    if (!S_ISREG(info.st_mode))
+        throw unreadable(file, QStringLiteral("it is not a plain file"));
     const QByteArray json = readHead(source, file);
     if (libxl_domain_config_from_json(context.get(), config, json.constData()) != 0)
         throw unreadable(file, QStringLiteral("its description is damaged"));
@@ -111,48 +110,94 @@ void replaceText(char *&text, const QString &by)
     text = ::strdup(by.toUtf8().constData());
 }
 
-void moveDisplay(libxl_domain_config *config, const QString &socket)
+/// Those of domains that others made listen at a TCP port, and may have a range of them or a password, which with a socket
+/// QEMU cannot have.
+void moveVnc(libxl_vnc_info *vnc, const QString &listen)
 {
-    const QString listen = QStringLiteral("unix:") + socket;
-    for (int i = 0; i < config->num_vfbs; ++i)
-        replaceText(config->vfbs[i].vnc.listen, listen);
-    if (config->c_info.type == LIBXL_DOMAIN_TYPE_HVM && config->b_info.u.hvm.vnc.listen)
-        replaceText(config->b_info.u.hvm.vnc.listen, listen);
+    if (!libxl_defbool_is_default(vnc->enable) && !libxl_defbool_val(vnc->enable))
+        return;
+    replaceText(vnc->listen, listen);
+    std::free(std::exchange(vnc->passwd, nullptr));
+    vnc->display = 0;
+    libxl_defbool_set(&vnc->findunused, false);
 }
 
-/// Removes the file unless it was kept.
-struct Removal {
-    QString file;
-    bool keep = false;
-    ~Removal()
+/// A file that has another name while it is written: what a daemon that is killed leaves is not taken for a saved guest. The
+/// name is the domain's, and so is what lies there of an earlier try.
+class HalfFile {
+public:
+    HalfFile(const QString &file, GuestDomid domid)
+        : m_file(QFile::encodeName(file)),
+          m_half(m_file + ".half-" + QByteArray::number(domid.number())),
+          m_target(::open(m_half.constData(), O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0600))
     {
-        if (!keep)
-            QFile::remove(file);
+        if (!m_target.isValid())
+            fail(errno);
+        if (::access(m_file.constData(), F_OK) == 0) {
+            ::unlink(m_half.constData());
+            fail(EEXIST);
+        }
     }
+    ~HalfFile()
+    {
+        if (!m_kept)
+            ::unlink(m_whole ? m_file.constData() : m_half.constData());
+    }
+    Q_DISABLE_COPY_MOVE(HalfFile)
+
+    const UniqueFd &target() const { return m_target; }
+    /// It has its name from now on, unless another file has it.
+    void giveName()
+    {
+        if (::fsync(m_target.get()) != 0)
+            fail(errno);
+        int code = ::renameat2(AT_FDCWD, m_half.constData(), AT_FDCWD, m_file.constData(), RENAME_NOREPLACE);
+        if (code != 0 && errno == EINVAL && ::access(m_file.constData(), F_OK) != 0) // a file system that cannot do that
+            code = ::rename(m_half.constData(), m_file.constData());
+        if (code != 0)
+            fail(errno);
+        m_whole = true;
+    }
+    void keep() { m_kept = true; }
+
+private:
+    [[noreturn]] void fail(int problem) const
+    {
+        throw systemError(problem, QStringLiteral("The guest cannot be saved into %1").arg(QFile::decodeName(m_file)));
+    }
+
+    QByteArray m_file, m_half;
+    UniqueFd m_target;
+    bool m_whole = false, m_kept = false;
 };
 
 } // namespace
 
+void moveDisplay(libxl_domain_config *config, const QString &socket)
+{
+    const QString listen = QStringLiteral("unix:") + socket;
+    for (int i = 0; i < config->num_vfbs; ++i)
+        moveVnc(&config->vfbs[i].vnc, listen);
+    if (config->c_info.type == LIBXL_DOMAIN_TYPE_HVM)
+        moveVnc(&config->b_info.u.hvm.vnc, listen);
+}
+
 void saveDomain(const XlContext &context, GuestDomid domid, const QString &file, const std::shared_ptr<Transfer> &transfer)
 {
-    const UniqueFd target(::open(QFile::encodeName(file).constData(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
-    if (!target.isValid())
-        throw systemError(errno, QStringLiteral("The guest cannot be saved into %1").arg(file));
-    Removal removal{file};
-    writeHead(context, domid, target);
+    HalfFile half(file, domid);
+    writeHead(context, domid, half.target());
     try {
-        StreamPump pump(target.get(), StreamPump::Direction::IntoFile, transfer);
+        StreamPump pump(half.target().get(), StreamPump::Direction::IntoFile, transfer);
         context.require(libxl_domain_suspend(context.get(), domid.number(), pump.end(), 0, nullptr),
                         QStringLiteral("Xen could not save the guest"));
         pump.finish();
-        if (::fsync(target.get()) != 0)
-            throw systemError(errno, QStringLiteral("The guest cannot be saved into %1").arg(file));
+        half.giveName();
         destroyDomain(context, domid);
     } catch (const Error &) {
         libxl_domain_resume(context.get(), domid.number(), 1, nullptr);
         throw;
     }
-    removal.keep = true;
+    half.keep();
 }
 
 SavedGuest readSaved(const XlContext &context, const QString &file)
@@ -171,23 +216,18 @@ BuiltDomain restoreDomain(const XlContext &context, const QString &file, const Q
         throw unreadable(file, QStringLiteral("it is of another guest (%1)").arg(QString::fromUtf8(config->c_info.name)));
     config->c_info.domid = 0;
     moveDisplay(config.get(), vncSocket);
-    libxl_domain_restore_params parameters;
-    libxl_domain_restore_params_init(&parameters);
-    parameters.stream_version = 2;
+    XlRestoreParams parameters;
+    parameters->stream_version = 2;
     StreamPump pump(source.get(), StreamPump::Direction::OutOfFile, transfer);
-    std::optional<BuiltDomain> built;
     std::optional<Error> failure;
     try {
-        built = buildWith(context, config.get(), name, [&](std::uint32_t *number) {
-            return libxl_domain_create_restore(context.get(), config.get(), number, pump.end(), -1, &parameters, nullptr,
+        return buildWith(context, config.get(), name, [&](std::uint32_t *number) {
+            return libxl_domain_create_restore(context.get(), config.get(), number, pump.end(), -1, parameters.get(), nullptr,
                                                nullptr);
         });
     } catch (const Error &error) {
         failure = error;
     }
-    libxl_domain_restore_params_dispose(&parameters);
-    if (built)
-        return *built;
     pump.finish(); // it was stopped, or the file failed: libxl knows of its stream's end only
     throw Error(*failure);
 }

@@ -4,22 +4,11 @@
 # Runs inside dom0 (run-in-dom0.sh), beside the programs; what it needs of the image are xl and the small guest.
 # shellcheck source=/dev/null
 . ./dom0_checks.sh
-kernel=$(ls /boot/vmlinuz-*)
 
-cat > /tmp/pv.cfg <<END
-name = "pv1"
-type = "pv"
-kernel = "$kernel"
-ramdisk = "/usr/lib/domus/guest.cpio"
-extra = "console=hvc0 quiet panic=-1"
-memory = 128
-maxmem = 192
-vcpus = 1
-maxvcpus = 2
-vif = ['mac=00:16:3e:00:00:21,bridge=xenbr0']
-END
-sed -e 's/pv1/xm1/; s/^type.*//; s/^maxmem.*//; s/:21/:22/' /tmp/pv.cfg > /tmp/xm1
-sed -e 's/pv1/foreign/; s/:21/:23/' /tmp/pv.cfg > /tmp/foreign.cfg
+tiny_config pv1 21 > /tmp/pv.cfg
+# As xm had them; and its NIC names no bridge.
+tiny_config xm1 22 'type = ' 'maxmem = ' "vif = ['mac=00:16:3e:00:00:22']" > /tmp/xm1
+tiny_config foreign 23 > /tmp/foreign.cfg
 
 dom doctor
 check "doctor finds Xen usable" says "PV, PVH, HVM guests can run" dom doctor
@@ -40,6 +29,7 @@ dom show pv1 | head -40
 
 check "create from a file of xm" dom create /tmp/xm1
 check "two domains" xl_has xm1 1 xm1
+check "its NIC joined the bridge that xl would take" says "vif$(xl_column xm1 2)\.0" ip link show master xenbr0
 check "it boots, too" within 240 booted 2
 check "the daemon is still there" test -n "$(daemon)"
 kill -9 "$(daemon)"
@@ -50,8 +40,8 @@ check "it is running" says "running" dom show pv1
 check "under the same number" xl_has pv1 2 "$before"
 check "pause" dom pause pv1
 check "resume" dom resume pv1
-check "reset gives another number" dom reset pv1
-check "and the same guest" test "$(xl_column pv1 2)" != "$before"
+check "a reset is the same guest" dom reset pv1
+check "with another number" test "$(xl_column pv1 2)" != "$before"
 check "power off" dom poweroff pv1
 check "it has gone" test -z "$(xl_column pv1 2)"
 check "start again" dom start pv1

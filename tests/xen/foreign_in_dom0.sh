@@ -4,25 +4,10 @@
 # Runs inside dom0 (run-in-dom0.sh), beside the programs.
 # shellcheck source=/dev/null
 . ./dom0_checks.sh
-kernel=$(ls /boot/vmlinuz-*)
 
-cat > /tmp/other.cfg <<END
-name = "other"
-type = "pv"
-kernel = "$kernel"
-ramdisk = "/usr/lib/domus/guest.cpio"
-extra = "console=hvc0 quiet panic=-1"
-memory = 128
-maxmem = 192
-vcpus = 1
-maxvcpus = 2
-vif = ['mac=00:16:3e:00:00:31,bridge=xenbr0']
-disk = ['format=raw,vdev=xvdc1,access=rw,backendtype=qdisk,target=/tmp/other.img']
-END
+tiny_config other 31 "disk = ['format=raw,vdev=xvdc1,access=rw,backendtype=qdisk,target=/tmp/other.img']" > /tmp/other.cfg
 truncate -s 8M /tmp/other.img
-# Two guests never share a disk.
-sed -e 's/other/mine/; s/:31/:32/; s/^disk.*//; s/^type.*/type = "pvh"/' /tmp/other.cfg > /tmp/mine.cfg
-printf 'cpus = "0-1,^1"\nhap = 1\n' >> /tmp/mine.cfg
+tiny_config mine 32 'type = "pvh"' 'cpus = "0-1,^1"' 'hap = 1' > /tmp/mine.cfg
 
 echo "--- dom0"
 check "the list has dom0" says "^ *0  Domain-0  *this host" dom domain list
@@ -118,6 +103,8 @@ check "events tell both" sh -c 'dom events other | grep -q " saved" && dom event
 check "power off" dom poweroff other
 rm /tmp/other.saved
 refused "no file, no guest" "cannot be opened" dom restore /tmp/other.saved
+mkfifo /tmp/fifo
+refused "nobody waits for a FIFO" "not a plain file" timeout 30 /opt/domus/dom restore /tmp/fifo
 
 echo "--- settings for Xen"
 check "create with affinity" dom create /tmp/mine.cfg
@@ -130,7 +117,7 @@ xl list
 dom poweroff mine
 
 echo "--- what follows an end"
-sed -e 's/mine/crasher/; s/:32/:33/; s/pvh/pv/; s/panic=-1/panic=-1 run=crash/; s/^cpus.*//; s/^hap.*//' /tmp/mine.cfg > /tmp/crasher.cfg
+tiny_config crasher 33 'extra = "console=hvc0 quiet panic=-1 run=crash"' > /tmp/crasher.cfg
 check "create one that crashes" dom create /tmp/crasher.cfg 'on_crash="destroy"'
 check "it is told as crashed" within 180 says "crashed" dom show crasher
 check "no domain is left of it" within 10 xl_has_not crasher
@@ -141,7 +128,7 @@ until dom delete --yes crasher > /dev/null 2>&1; do dom poweroff crasher > /dev/
 
 echo "--- room from dom0"
 free=$(xl info free_memory 2> /dev/null || xl info | sed -n 's/^free_memory *: *//p')
-sed -e 's/mine/big/; s/:32/:34/; s/^cpus.*//; s/^hap.*//; /^maxmem/d' -e "s/^memory.*/memory = $((free + 50))/" /tmp/mine.cfg > /tmp/big.cfg
+tiny_config big 34 'type = "pvh"' 'maxmem = ' "memory = $((free + 50))" > /tmp/big.cfg
 refused "a guest that is too big" "are missing" dom create /tmp/big.cfg
 check "dom0 makes room for it" dom start --make-room big
 check "dom0 has less" [ "$(xl_column 0 3)" -lt 990 ]
@@ -152,7 +139,7 @@ check "dom0 has its memory back" within 90 xl_near 0 1000
 echo "--- pygrub, shut in"
 mkdir -p /tmp/root && truncate -s 48M /tmp/grub.img && mkfs.ext4 -q -F /tmp/grub.img && mount -o loop /tmp/grub.img /tmp/root
 mkdir -p /tmp/root/boot/grub
-cp "$kernel" /tmp/root/boot/vmlinuz
+cp /boot/vmlinuz-* /tmp/root/boot/vmlinuz
 cp /usr/lib/domus/guest.cpio /tmp/root/boot/
 cat > /tmp/root/boot/grub/grub.cfg <<END
 set timeout=0

@@ -216,7 +216,8 @@ private Q_SLOTS:
     /// Its memory is in somebody's hands still: Xen keeps it in its list, and tells of nothing when it goes at last.
     void aDomainThatLingersHasEnded()
     {
-        start(config(DomainType::Pvh, {}));
+        const DomainConfig wanted = config(DomainType::Pvh, {});
+        start(wanted);
         QVERIFY(isReady());
         runUntilDone(m_domain->pause());
         std::optional<ForeignPage> page(std::in_place, domid());
@@ -227,6 +228,9 @@ private Q_SLOTS:
         const auto left = runUntilDone(m_engine->domains());
         QCOMPARE(left.size(), 2);
         QVERIFY(left.last().ended);
+        start(wanted); // it is in nobody's way
+        QCOMPARE(m_domain->state(), DomainState::Running);
+        runUntilDone(m_domain->powerOff());
         bool told = false;
         const QObject here; // no longer than what the callback uses
         connect(m_engine.get(), &Engine::domainsChanged, &here, [&] { told = true; });

@@ -7,6 +7,7 @@
 #include "xen/kernel_cache.h"
 #include "xen/store_tree.h"
 #include "xen/xen_loader.h"
+#include "xen/xen_operations.h"
 
 #include <QDir>
 #include <QFile>
@@ -141,6 +142,35 @@ private Q_SLOTS:
         QVERIFY(notes);
         QVERIFY(!notes->pv && !notes->pvh);
         QCOMPARE(QDir(directory.filePath(QStringLiteral("kernels"))).entryList(QDir::Files).size(), 1);
+    }
+
+    /// What xl made listens at TCP ports, of which it may try a range, and may have a password: QEMU takes none of that with a
+    /// socket.
+    void movesTheDisplayOfOthersDomains()
+    {
+        XlDomainConfig description;
+        description->c_info.type = LIBXL_DOMAIN_TYPE_HVM;
+        libxl_domain_build_info_init_type(&description->b_info, LIBXL_DOMAIN_TYPE_HVM);
+        description->num_vfbs = 2;
+        description->vfbs = static_cast<libxl_device_vfb *>(std::calloc(2, sizeof(libxl_device_vfb)));
+        for (int i = 0; i < 2; ++i)
+            libxl_device_vfb_init(&description->vfbs[i]);
+        const auto fill = [](libxl_vnc_info *vnc, bool enabled) {
+            libxl_defbool_set(&vnc->enable, enabled);
+            libxl_defbool_set(&vnc->findunused, true);
+            vnc->listen = ::strdup("0.0.0.0");
+            vnc->passwd = ::strdup("secret");
+            vnc->display = 3;
+        };
+        fill(&description->vfbs[0].vnc, true);
+        fill(&description->vfbs[1].vnc, false);
+        fill(&description->b_info.u.hvm.vnc, true);
+        moveDisplay(description.get(), QStringLiteral("/run/x/vnc.sock"));
+        for (const libxl_vnc_info *vnc : {&description->vfbs[0].vnc, &description->b_info.u.hvm.vnc}) {
+            QCOMPARE(QByteArray(vnc->listen), QByteArray("unix:/run/x/vnc.sock"));
+            QVERIFY(!libxl_defbool_val(vnc->findunused) && !vnc->passwd && vnc->display == 0);
+        }
+        QCOMPARE(QByteArray(description->vfbs[1].vnc.listen), QByteArray("0.0.0.0")); // there is none
     }
 
     void describesOthersDomains()
