@@ -16,7 +16,8 @@ static Task<int> runRestore(CommandContext *context, Arguments arguments)
     co_return int(ExitOk);
 }
 
-static constexpr OperandSpec restoreOperands[] = {{"FILE", "What dom save or xl save has written; it stays.", WordKind::File}};
+static constexpr OperandSpec restoreOperands[] = {
+    {"FILE", "What dom save or xl save has written; it stays, unless the daemon chose the place.", WordKind::File}};
 
 const Verb restoreVerb{
     "restore",
