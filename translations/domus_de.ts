@@ -2,6 +2,49 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="de">
 <context>
+    <name>DomainWords</name>
+    <message>
+        <source>Domain %1</source>
+        <translation>Domäne %1</translation>
+    </message>
+    <message>
+        <source>Running</source>
+        <translation>Läuft</translation>
+    </message>
+    <message>
+        <source>Paused</source>
+        <translation>Angehalten</translation>
+    </message>
+    <message>
+        <source>Has ended</source>
+        <translation>Ist zu Ende</translation>
+    </message>
+    <message>
+        <source>Crashed</source>
+        <translation>Abgestürzt</translation>
+    </message>
+    <message>
+        <source>Going</source>
+        <translation>Geht gerade</translation>
+    </message>
+    <message>
+        <source>domid %1</source>
+        <translation>Domid %1</translation>
+    </message>
+    <message>
+        <source>%1 s</source>
+        <translation>%1 s</translation>
+    </message>
+    <message>
+        <source>%1 min %2 s</source>
+        <translation>%1 min %2 s</translation>
+    </message>
+    <message>
+        <source>%1 h %2 min</source>
+        <translation>%1 h %2 min</translation>
+    </message>
+</context>
+<context>
     <name>EventWords</name>
     <message>
         <source>Defined</source>
@@ -98,6 +141,30 @@
     <message>
         <source>Restored from a file</source>
         <translation>Aus einer Datei wiederhergestellt</translation>
+    </message>
+    <message>
+        <source>Disk attached</source>
+        <translation>Platte angeschlossen</translation>
+    </message>
+    <message>
+        <source>Disk detached</source>
+        <translation>Platte abgetrennt</translation>
+    </message>
+    <message>
+        <source>Network card attached</source>
+        <translation>Netzwerkkarte angeschlossen</translation>
+    </message>
+    <message>
+        <source>Network card detached</source>
+        <translation>Netzwerkkarte abgetrennt</translation>
+    </message>
+    <message>
+        <source>CD changed</source>
+        <translation>CD gewechselt</translation>
+    </message>
+    <message>
+        <source>Processors set</source>
+        <translation>Prozessoren zugeteilt</translation>
     </message>
 </context>
 <context>
@@ -213,6 +280,22 @@
         <source>Remove the guest, and its disks if you wish</source>
         <translation>Den Gast entfernen, auf Wunsch mit seinen Festplatten</translation>
     </message>
+    <message>
+        <source>Sa&amp;ve</source>
+        <translation>&amp;Sichern</translation>
+    </message>
+    <message>
+        <source>R&amp;estore</source>
+        <translation>&amp;Wiederherstellen</translation>
+    </message>
+    <message>
+        <source>Write the running guest into a file, and end it: Restore goes on with it</source>
+        <translation>Den laufenden Gast in eine Datei schreiben und beenden: Wiederherstellen setzt ihn fort</translation>
+    </message>
+    <message>
+        <source>Go on with the guest as it was saved</source>
+        <translation>Den Gast fortsetzen, wie er gesichert wurde</translation>
+    </message>
 </context>
 <context>
     <name>GuestWords</name>
@@ -258,6 +341,14 @@
             <numerusform>%n vCPU</numerusform>
             <numerusform>%n vCPUs</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>Saved</source>
+        <translation>Gesichert</translation>
+    </message>
+    <message>
+        <source>Saving</source>
+        <translation>Wird gesichert</translation>
     </message>
 </context>
 <context>
@@ -325,6 +416,17 @@
             <numerusform>%n vCPU</numerusform>
             <numerusform>%n vCPUs</numerusform>
         </translation>
+    </message>
+</context>
+<context>
+    <name>SavedFileQuestion</name>
+    <message>
+        <source>Restore a Saved Guest</source>
+        <translation>Gesicherten Gast wiederherstellen</translation>
+    </message>
+    <message>
+        <source>Path of the file on %1:</source>
+        <translation>Pfad der Datei auf %1:</translation>
     </message>
 </context>
 <context>
@@ -782,6 +884,37 @@ Der Desktop für virtuelle Maschinen.
     </message>
 </context>
 <context>
+    <name>domus::AffinityLine</name>
+    <message>
+        <source>&amp;Prefers:</source>
+        <translation>Be&amp;vorzugt:</translation>
+    </message>
+    <message>
+        <source>&amp;Runs on:</source>
+        <translation>Lä&amp;uft auf:</translation>
+    </message>
+    <message>
+        <source>Processors that the vCPUs may run on</source>
+        <translation>Prozessoren, auf denen die vCPUs laufen dürfen</translation>
+    </message>
+    <message>
+        <source>Processors that the vCPUs prefer</source>
+        <translation>Prozessoren, die die vCPUs bevorzugen</translation>
+    </message>
+    <message>
+        <source>The host&apos;s processors, as in 0-3,^2 or all</source>
+        <translation>Die Prozessoren des Hosts, etwa 0-3,^2 oder all</translation>
+    </message>
+    <message>
+        <source>vCPU %1: %2, prefers %3</source>
+        <translation>vCPU %1: %2, bevorzugt %3</translation>
+    </message>
+    <message>
+        <source>Each its own</source>
+        <translation>Jede ihre eigenen</translation>
+    </message>
+</context>
+<context>
     <name>domus::BundleDialog</name>
     <message>
         <source>as usual</source>
@@ -985,6 +1118,14 @@ Der Desktop für virtuelle Maschinen.
     <message>
         <source>&amp;Bring It Back</source>
         <translation>&amp;Zurückholen</translation>
+    </message>
+    <message>
+        <source>Restore</source>
+        <translation>Wiederherstellen</translation>
+    </message>
+    <message>
+        <source>Go on with the guest as it was saved</source>
+        <translation>Den Gast fortsetzen, wie er gesichert wurde</translation>
     </message>
 </context>
 <context>
@@ -1217,12 +1358,282 @@ Der Desktop für virtuelle Maschinen.
         <source>%1 · %2</source>
         <translation>%1 · %2</translation>
     </message>
+    <message>
+        <source>At Its Next Start</source>
+        <translation>Beim nächsten Start</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1: %2</translation>
+    </message>
+    <message>
+        <source>Add &amp;Disk…</source>
+        <translation>&amp;Platte hinzufügen …</translation>
+    </message>
+    <message>
+        <source>Change medium…</source>
+        <translation>Medium wechseln …</translation>
+    </message>
+    <message>
+        <source>Eject</source>
+        <translation>Auswerfen</translation>
+    </message>
+    <message>
+        <source>Remove; the image stays</source>
+        <translation>Entfernen; das Abbild bleibt</translation>
+    </message>
+    <message>
+        <source>Add &amp;Network Card…</source>
+        <translation>&amp;Netzwerkkarte hinzufügen …</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>Entfernen</translation>
+    </message>
+</context>
+<context>
+    <name>domus::DeviceDialog</name>
+    <message>
+        <source>It is a &amp;CD drive</source>
+        <translation>Es ist ein &amp;CD-Laufwerk</translation>
+    </message>
+    <message>
+        <source>The guest may only &amp;read it</source>
+        <translation>Der Gast darf nur &amp;lesen</translation>
+    </message>
+    <message>
+        <source>From its next start &amp;only</source>
+        <translation>Erst &amp;ab dem nächsten Start</translation>
+    </message>
+    <message>
+        <source>Add a Disk to %1</source>
+        <translation>Platte zu %1 hinzufügen</translation>
+    </message>
+    <message>
+        <source>CD for %1</source>
+        <translation>CD für %1</translation>
+    </message>
+    <message>
+        <source>&amp;Add</source>
+        <translation>&amp;Hinzufügen</translation>
+    </message>
+    <message>
+        <source>&amp;Insert</source>
+        <translation>&amp;Einlegen</translation>
+    </message>
+    <message>
+        <source>Image</source>
+        <translation>Abbild</translation>
+    </message>
+    <message>
+        <source>An image or block device on %1</source>
+        <translation>Ein Abbild oder Blockgerät auf %1</translation>
+    </message>
+    <message>
+        <source>&amp;Browse…</source>
+        <translation>D&amp;urchsuchen …</translation>
+    </message>
+    <message>
+        <source>&amp;Image:</source>
+        <translation>A&amp;bbild:</translation>
+    </message>
+    <message>
+        <source>Add a Network Card to %1</source>
+        <translation>Netzwerkkarte zu %1 hinzufügen</translation>
+    </message>
+    <message>
+        <source>Bridge</source>
+        <translation>Bridge</translation>
+    </message>
+    <message>
+        <source>Shared with this user</source>
+        <translation>Mit diesem Benutzer geteilt</translation>
+    </message>
+    <message>
+        <source>virtio, the fastest</source>
+        <translation>virtio, am schnellsten</translation>
+    </message>
+    <message>
+        <source>Intel e1000, for systems without virtio</source>
+        <translation>Intel e1000, für Systeme ohne virtio</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>Modell</translation>
+    </message>
+    <message>
+        <source>&amp;Bridge:</source>
+        <translation>&amp;Bridge:</translation>
+    </message>
+    <message>
+        <source>&amp;Model:</source>
+        <translation>&amp;Modell:</translation>
+    </message>
+    <message>
+        <source>There is no connection to the daemon</source>
+        <translation>Es besteht keine Verbindung zum Dienst</translation>
+    </message>
 </context>
 <context>
     <name>domus::DisplayFeed</name>
     <message>
         <source>%1 is off</source>
         <translation>%1 ist aus</translation>
+    </message>
+    <message>
+        <source>%1 is saved</source>
+        <translation>%1 ist gesichert</translation>
+    </message>
+</context>
+<context>
+    <name>domus::DomainActions</name>
+    <message>
+        <source>&amp;Pause</source>
+        <translation>An&amp;halten</translation>
+    </message>
+    <message>
+        <source>&amp;Resume</source>
+        <translation>&amp;Fortsetzen</translation>
+    </message>
+    <message>
+        <source>S&amp;hut Down</source>
+        <translation>He&amp;runterfahren</translation>
+    </message>
+    <message>
+        <source>Destr&amp;oy…</source>
+        <translation>&amp;Zerstören …</translation>
+    </message>
+    <message>
+        <source>&amp;Adopt</source>
+        <translation>&amp;Übernehmen</translation>
+    </message>
+    <message>
+        <source>Stop the domain&apos;s processors; it keeps its memory</source>
+        <translation>Die Prozessoren der Domäne anhalten; ihren Speicher behält sie</translation>
+    </message>
+    <message>
+        <source>Let the paused domain go on</source>
+        <translation>Die angehaltene Domäne weiterlaufen lassen</translation>
+    </message>
+    <message>
+        <source>Ask the domain to shut down; who made it decides what follows</source>
+        <translation>Die Domäne bitten herunterzufahren; was folgt, bestimmt, wer sie angelegt hat</translation>
+    </message>
+    <message>
+        <source>Remove the domain at once: what it has not written is lost</source>
+        <translation>Die Domäne sofort entfernen: Was sie nicht geschrieben hat, geht verloren</translation>
+    </message>
+    <message>
+        <source>Make it a guest of Domus while it runs: it gets a definition, and Domus follows it from now on</source>
+        <translation>Sie im Lauf zu einem Gast von Domus machen: Sie bekommt eine Definition, und Domus begleitet sie von nun an</translation>
+    </message>
+    <message>
+        <source>&amp;Copy as Command</source>
+        <translation>Als Befehl &amp;kopieren</translation>
+    </message>
+</context>
+<context>
+    <name>domus::DomainDesk</name>
+    <message>
+        <source>Destroy %1</source>
+        <translation>%1 zerstören</translation>
+    </message>
+    <message>
+        <source>Destroy &quot;%1&quot; at once?</source>
+        <translation>„%1“ sofort zerstören?</translation>
+    </message>
+    <message>
+        <source>It is another program&apos;s domain. What its guest has not written to disk is lost. Shut Down lets it end by itself.</source>
+        <translation>Die Domäne gehört einem anderen Programm. Was ihr Gast nicht auf die Platte geschrieben hat, geht verloren. Herunterfahren lässt sie von selbst enden.</translation>
+    </message>
+    <message>
+        <source>&amp;Destroy</source>
+        <translation>&amp;Zerstören</translation>
+    </message>
+</context>
+<context>
+    <name>domus::DomainMemoryCard</name>
+    <message>
+        <source>dom0 keeps %1: what is in use in it and 128 MiB, as it serves all guests.</source>
+        <translation>dom0 behält %1: was darin in Gebrauch ist und 128 MiB, denn es bedient alle Gäste.</translation>
+    </message>
+    <message>
+        <source>%1 keeps %2 at least.</source>
+        <translation>%1 behält mindestens %2.</translation>
+    </message>
+    <message>
+        <source>There is no connection to the daemon</source>
+        <translation>Es besteht keine Verbindung zum Dienst</translation>
+    </message>
+</context>
+<context>
+    <name>domus::DomainPage</name>
+    <message>
+        <source>Domid</source>
+        <translation>Domid</translation>
+    </message>
+    <message>
+        <source>Type</source>
+        <translation>Art</translation>
+    </message>
+    <message>
+        <source>Not known</source>
+        <translation>Nicht bekannt</translation>
+    </message>
+    <message>
+        <source>UUID</source>
+        <translation>UUID</translation>
+    </message>
+    <message>
+        <source>Memory</source>
+        <translation>Speicher</translation>
+    </message>
+    <message>
+        <source>%1, asked for %2, at most %3</source>
+        <translation>%1, verlangt sind %2, höchstens %3</translation>
+    </message>
+    <message>
+        <source>%1, at most %2</source>
+        <translation>%1, höchstens %2</translation>
+    </message>
+    <message>
+        <source>vCPUs</source>
+        <translation>vCPUs</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%1 von %2</translation>
+    </message>
+    <message>
+        <source>Processor time</source>
+        <translation>Prozessorzeit</translation>
+    </message>
+    <message>
+        <source>xl or another program made this domain, and follows it. Adopt makes it a guest of Domus.</source>
+        <translation>xl oder ein anderes Programm hat diese Domäne angelegt und begleitet sie. Übernehmen macht sie zu einem Gast von Domus.</translation>
+    </message>
+    <message>
+        <source>Pages of the domain</source>
+        <translation>Seiten der Domäne</translation>
+    </message>
+    <message>
+        <source>&amp;Live</source>
+        <translation>&amp;Live</translation>
+    </message>
+    <message>
+        <source>&amp;XenStore</source>
+        <translation>&amp;XenStore</translation>
+    </message>
+    <message>
+        <source>Made by others · %1</source>
+        <translation>Von anderen angelegt · %1</translation>
+    </message>
+</context>
+<context>
+    <name>domus::DomainVcpuCard</name>
+    <message>
+        <source>There is no connection to the daemon</source>
+        <translation>Es besteht keine Verbindung zum Dienst</translation>
     </message>
 </context>
 <context>
@@ -1451,6 +1862,10 @@ Der Desktop für virtuelle Maschinen.
         <source>Choose a guest first</source>
         <translation>Wählen Sie zuerst einen Gast</translation>
     </message>
+    <message>
+        <source>Not on this host: %1</source>
+        <translation>Nicht auf diesem Host: %1</translation>
+    </message>
 </context>
 <context>
     <name>domus::GuestPage</name>
@@ -1649,6 +2064,14 @@ Der Desktop für virtuelle Maschinen.
     <message>
         <source>The first figures come in a moment</source>
         <translation>Die ersten Werte kommen gleich</translation>
+    </message>
+    <message>
+        <source>Memory of dom0</source>
+        <translation>Speicher von dom0</translation>
+    </message>
+    <message>
+        <source>vCPUs of dom0</source>
+        <translation>vCPUs von dom0</translation>
     </message>
 </context>
 <context>
@@ -1992,6 +2415,30 @@ Der Desktop für virtuelle Maschinen.
         <source>&amp;Remove Host</source>
         <translation>Rechner &amp;entfernen</translation>
     </message>
+    <message>
+        <source>Restore a &amp;Saved Guest…</source>
+        <translation>&amp;Gesicherten Gast wiederherstellen …</translation>
+    </message>
+    <message>
+        <source>Go on with a guest that was saved into a file, here or by xl</source>
+        <translation>Einen Gast fortsetzen, der in eine Datei gesichert wurde, hier oder von xl</translation>
+    </message>
+    <message>
+        <source>Start Anew</source>
+        <translation>Neu starten</translation>
+    </message>
+    <message>
+        <source>Start without what was saved of %1?</source>
+        <translation>Ohne das Gesicherte von %1 starten?</translation>
+    </message>
+    <message>
+        <source>What ran when it was saved is lost then: its disks change. Restore goes on with it.</source>
+        <translation>Was beim Sichern lief, ist dann verloren: Seine Platten ändern sich. Wiederherstellen setzt es fort.</translation>
+    </message>
+    <message>
+        <source>Start &amp;Anew</source>
+        <translation>&amp;Neu starten</translation>
+    </message>
 </context>
 <context>
     <name>domus::MemoryBar</name>
@@ -2282,6 +2729,37 @@ state:running   group:web   tag:stage   os:fedora   host:atlas
     <message>
         <source>not connected, as it was last</source>
         <translation>nicht verbunden, wie es zuletzt war</translation>
+    </message>
+    <message numerus="yes">
+        <source>The machine itself · %n vCPU(s) · %1</source>
+        <translation>
+            <numerusform>Der Rechner selbst · %n vCPU · %1</numerusform>
+            <numerusform>Der Rechner selbst · %n vCPUs · %1</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Other domains</source>
+        <translation>Andere Domänen</translation>
+    </message>
+    <message>
+        <source>Domains of others, open, %1</source>
+        <translation>Domänen anderer, offen, %1</translation>
+    </message>
+    <message>
+        <source>Domains of others, closed, %1</source>
+        <translation>Domänen anderer, geschlossen, %1</translation>
+    </message>
+    <message>
+        <source>Domains that xl or another program made; Domus leaves them alone unless asked</source>
+        <translation>Domänen, die xl oder ein anderes Programm angelegt hat; Domus lässt sie in Ruhe, wenn es nicht gefragt wird</translation>
+    </message>
+    <message>
+        <source>%1, domain of others, number %2, %3, %4, %5</source>
+        <translation>%1, Domäne anderer, Nummer %2, %3, %4, %5</translation>
+    </message>
+    <message>
+        <source>Made by others, not a guest of Domus</source>
+        <translation>Von anderen angelegt, kein Gast von Domus</translation>
     </message>
 </context>
 <context>
@@ -2875,6 +3353,30 @@ Wird erneut versucht.</translation>
         <source>How the guest reaches a network, how it starts, and how its installer runs.</source>
         <translation>Wie der Gast ein Netzwerk erreicht, wie er startet und wie sein Installationsprogramm läuft.</translation>
     </message>
+    <message>
+        <source>Type of guest</source>
+        <translation>Art des Gastes</translation>
+    </message>
+    <message>
+        <source>T&amp;ype of guest</source>
+        <translation>&amp;Art des Gastes</translation>
+    </message>
+    <message>
+        <source>Recommended: %1</source>
+        <translation>Empfohlen: %1</translation>
+    </message>
+    <message>
+        <source>A whole machine with firmware and made-up devices: every system starts in it.</source>
+        <translation>Ein ganzer Rechner mit Firmware und nachgebildeten Geräten: Jedes System startet darin.</translation>
+    </message>
+    <message>
+        <source>The guest works with Xen by itself and needs no help of the processor.</source>
+        <translation>Der Gast arbeitet von sich aus mit Xen und braucht keine Hilfe des Prozessors.</translation>
+    </message>
+    <message>
+        <source>The guest works with Xen by itself and has the processor&apos;s help.</source>
+        <translation>Der Gast arbeitet von sich aus mit Xen und hat die Hilfe des Prozessors.</translation>
+    </message>
 </context>
 <context>
     <name>domus::wizard::ResourcesPage</name>
@@ -3164,6 +3666,10 @@ Wird erneut versucht.</translation>
     <message>
         <source>Nothing has been made yet. Install makes the guest and starts its installer.</source>
         <translation>Noch ist nichts entstanden. „Installieren“ legt den Gast an und startet seinen Installer.</translation>
+    </message>
+    <message>
+        <source>Type of guest: %1. %2</source>
+        <translation>Art des Gastes: %1. %2</translation>
     </message>
 </context>
 <context>
