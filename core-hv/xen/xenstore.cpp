@@ -2,7 +2,7 @@
 #include "xen/xenstore.h"
 
 #include "files.h"
-#include "xen/libxl_c.h"
+#include "xen/xl_context.h"
 
 #include <QElapsedTimer>
 #include <cerrno>
@@ -11,8 +11,10 @@
 
 namespace domus {
 
-XenStore::XenStore() : m_handle(xs_open(0))
+XenStore::XenStore()
 {
+    const std::lock_guard lock(xenHandles());
+    m_handle = xs_open(0);
     if (!m_handle)
         throw Error(ErrorCode::NotSupported, QStringLiteral("XenStore cannot be reached"),
                     QStringLiteral("Start Xen's services in dom0, and be root"), systemError(errno, {}).info().cause);
@@ -20,6 +22,7 @@ XenStore::XenStore() : m_handle(xs_open(0))
 
 XenStore::~XenStore()
 {
+    const std::lock_guard lock(xenHandles());
     xs_close(m_handle);
 }
 

@@ -36,7 +36,7 @@ public:
     std::optional<QString> waitFor(const QString &path, std::chrono::milliseconds deadline);
 
 private:
-    xs_handle *m_handle;
+    xs_handle *m_handle = nullptr;
 };
 
 /// "/local/domain/7/console/tty"

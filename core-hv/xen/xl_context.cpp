@@ -5,7 +5,7 @@
 #include <cstdarg>
 #include <cstdio>
 #include <cstring>
-#include <mutex>
+#include <unistd.h>
 
 namespace domus {
 namespace {
@@ -21,7 +21,20 @@ bool speaksOfMemory(const QStringList &lines)
     });
 }
 
+/// libxl works in children that it forks and lets go on without exec.
+pid_t forkAlone(void *)
+{
+    const std::lock_guard lock(xenHandles());
+    return ::fork();
+}
+
 } // namespace
+
+std::mutex &xenHandles()
+{
+    static std::mutex mutex;
+    return mutex;
+}
 
 /// libxl calls it from whichever thread works for the context, also from those it starts itself.
 struct XlContext::Logger {
@@ -63,8 +76,9 @@ XlContext::XlContext() : m_logger(std::make_unique<Logger>())
 {
     // libxl reaps every child of the process unless it is told which are its own.
     static const libxl_childproc_hooks hooks = {
-        .chldowner = libxl_sigchld_owner_libxl_always_selective_reap, .fork_replacement = nullptr, .reaped_callback = nullptr};
+        .chldowner = libxl_sigchld_owner_libxl_always_selective_reap, .fork_replacement = &forkAlone, .reaped_callback = nullptr};
     static_assert(offsetof(Logger, base) == 0);
+    const std::lock_guard lock(xenHandles());
     if (const int code = libxl_ctx_alloc(&m_context, LIBXL_VERSION, 0, &m_logger->base); code != 0)
         throw Error(ErrorCode::NotSupported, QStringLiteral("Xen cannot be reached"),
                     QStringLiteral("Run in a dom0 whose Xen services are up, as root"), cause(code));
@@ -73,6 +87,7 @@ XlContext::XlContext() : m_logger(std::make_unique<Logger>())
 
 XlContext::~XlContext()
 {
+    const std::lock_guard lock(xenHandles());
     if (m_context)
         libxl_ctx_free(m_context);
 }

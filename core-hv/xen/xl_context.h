@@ -6,8 +6,14 @@
 
 #include <QStringList>
 #include <memory>
+#include <mutex>
 
 namespace domus {
+
+/// Held where a handle to Xen or XenStore is opened or closed, and while libxl forks. Xen's libraries keep a list of all handles
+/// under a lock that they do not mind at a fork: a child that was forked while another thread had it waits for it for ever, and
+/// the operation with it.
+std::mutex &xenHandles();
 
 /// A connection to Xen for one operation on one thread, with a log of its own of what libxl, libxenguest and their helpers say
 /// went wrong: two operations on one would wait for each other, and their lines would mix. Making one takes below a millisecond

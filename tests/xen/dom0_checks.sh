@@ -30,8 +30,28 @@ END
              !(place in value) { order[++count] = place } { value[place] = $0 }
              END { for (i = 1; i <= count; i++) if (value[order[i]] !~ / = $/) print value[order[i]] }'
 }
-# Nothing here takes so long, and a test that hangs tells nothing.
-dom() { timeout 180 /opt/domus/dom "$@"; }
+# Nothing here takes so long. What hangs is told by where it does.
+dom() {
+    timeout 120 /opt/domus/dom "$@"
+    code=$?
+    [ $code != 124 ] || tell_where_it_hangs "$*" >&2
+    return $code
+}
+tell_where_it_hangs() {
+    echo "FAIL: dom $1 hangs; the daemon's threads and children:"
+    parent=$(daemon)
+    for task in /proc/"$parent"/task/*; do
+        echo "$(cat "$task/comm") $(cat "$task/syscall")"
+        cat "$task/stack"
+    done
+    for process in /proc/[0-9]*; do
+        [ "$(awk '/^PPid/ { print $2 }' "$process/status")" = "$parent" ] || continue
+        echo "child: $(tr '\0' ' ' < "$process/cmdline") $(sed -n 's/^State://p' "$process/status")"
+        cat "$process/stack"
+    done
+    grep '^Sig\|^Shd' "/proc/$parent/status"
+    xl list
+}
 milliseconds() { awk '{ printf "%d", $1 * 1000 }' /proc/uptime; }
 
 ok() { echo "PASS: $1"; }
