@@ -194,7 +194,8 @@ Task<> QemuDomain::removeAgain()
 void QemuDomain::onDeviceDeleted(const QString &path)
 {
     m_told.vcpuThreads.reset();
-    if (path != m_leavingVcpu)
+    // QEMU tells of its interrupt controller only, which is below it and goes with it.
+    if (m_leavingVcpu.isEmpty() || !path.startsWith(m_leavingVcpu + u'/'))
         return;
     m_leavingVcpu.clear();
     m_removalsLeft = removalTries;
