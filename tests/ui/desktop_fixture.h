@@ -10,7 +10,14 @@
 #include "waiting.h"
 #include "window/main_window.h"
 
+#include <QAbstractButton>
+#include <QApplication>
+#include <QFile>
+#include <QMessageBox>
+#include <QSettings>
+#include <QStandardPaths>
 #include <QTest>
+#include <QTimer>
 
 namespace domus::test {
 
@@ -56,5 +63,35 @@ struct Desktop {
     }
     bool sawCall(const QString &call) { return daemon.state().calls.contains(call); }
 };
+
+/// Settings that no other test and no person has; forgotten by forgetSettings().
+inline void useOwnSettings(const QString &name)
+{
+    QStandardPaths::setTestModeEnabled(true);
+    QCoreApplication::setOrganizationName(QStringLiteral("domus-test"));
+    QCoreApplication::setApplicationName(QStringLiteral("%1-%2").arg(name).arg(QCoreApplication::applicationPid()));
+}
+inline void forgetSettings()
+{
+    QFile::remove(QSettings().fileName());
+}
+
+/// Presses the button with that role.
+inline void press(QMessageBox *box, QMessageBox::ButtonRole role)
+{
+    for (auto *button : box->buttons()) {
+        if (box->buttonRole(button) == role)
+            button->click();
+    }
+}
+/// The same in the message box that comes.
+inline void answerBox(QMessageBox::ButtonRole role)
+{
+    QTimer::singleShot(0, [role] {
+        auto *box = qobject_cast<QMessageBox *>(QApplication::activeModalWidget());
+        QVERIFY(box);
+        press(box, role);
+    });
+}
 
 } // namespace domus::test

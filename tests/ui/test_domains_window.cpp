@@ -29,6 +29,7 @@
 #include <QTreeWidget>
 
 using namespace domus;
+using test::answerBox;
 using test::Desktop;
 using test::waitUntil;
 using XenState = api::hypervisor::State;
@@ -84,29 +85,12 @@ class TestDomainsWindow : public QObject {
     {
         return waitUntil([&] { return m_desktop->sawCall(call); });
     }
-    /// Presses the button with that role in the message box that comes.
-    static void answerBox(QMessageBox::ButtonRole role)
-    {
-        QTimer::singleShot(0, [role] {
-            auto *box = qobject_cast<QMessageBox *>(QApplication::activeModalWidget());
-            QVERIFY(box);
-            for (auto *button : box->buttons()) {
-                if (box->buttonRole(button) == role)
-                    button->click();
-            }
-        });
-    }
 
 private Q_SLOTS:
-    void initTestCase()
-    {
-        QStandardPaths::setTestModeEnabled(true);
-        QCoreApplication::setOrganizationName(QStringLiteral("domus-test"));
-        QCoreApplication::setApplicationName(QStringLiteral("domains-%1").arg(QCoreApplication::applicationPid()));
-    }
+    void initTestCase() { test::useOwnSettings(QStringLiteral("domains")); }
     void init() { QSettings().clear(); }
     void cleanup() { m_desktop.reset(); }
-    void cleanupTestCase() { QFile::remove(QSettings().fileName()); }
+    void cleanupTestCase() { test::forgetSettings(); }
 
     void aHostWithoutXenShowsNothingOfThis()
     {

@@ -170,10 +170,7 @@ private Q_SLOTS:
         QTimer::singleShot(0, this, [&] {
             auto *box = qobject_cast<QMessageBox *>(QApplication::activeModalWidget());
             chooseThere(QStringLiteral("web"));
-            for (auto *button : box->buttons()) {
-                if (box->buttonRole(button) == QMessageBox::DestructiveRole)
-                    button->click();
-            }
+            test::press(box, QMessageBox::DestructiveRole);
         });
         m_desktop->action(GuestAction::PowerOff)->trigger();
         QCOMPARE(m_desktop->window->session(), session()); // the other one is chosen

@@ -40,6 +40,7 @@
 
 using namespace domus;
 using api::daemon::Engine;
+using test::answerBox;
 using test::Desktop;
 using test::waitUntil;
 
@@ -54,32 +55,14 @@ QStringList shownNames(const MainWindow &window)
     return names;
 }
 
-/// Presses the button with that role in the message box that comes.
-void answerBox(QMessageBox::ButtonRole role)
-{
-    QTimer::singleShot(0, [role] {
-        auto *box = qobject_cast<QMessageBox *>(QApplication::activeModalWidget());
-        QVERIFY(box);
-        for (auto *button : box->buttons()) {
-            if (box->buttonRole(button) == role)
-                button->click();
-        }
-    });
-}
-
 } // namespace
 
 class TestMainWindow : public QObject {
     Q_OBJECT
 private Q_SLOTS:
-    void initTestCase()
-    {
-        QStandardPaths::setTestModeEnabled(true);
-        QCoreApplication::setOrganizationName(QStringLiteral("domus-test"));
-        QCoreApplication::setApplicationName(QStringLiteral("window-%1").arg(QCoreApplication::applicationPid()));
-    }
+    void initTestCase() { test::useOwnSettings(QStringLiteral("window")); }
     void init() { QSettings().clear(); }
-    void cleanupTestCase() { QFile::remove(QSettings().fileName()); }
+    void cleanupTestCase() { test::forgetSettings(); }
 
     void emptyStateTellsTheEngine()
     {

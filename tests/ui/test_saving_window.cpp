@@ -18,6 +18,7 @@
 #include <QToolButton>
 
 using namespace domus;
+using test::answerBox;
 using test::Desktop;
 using test::waitUntil;
 
@@ -50,28 +51,12 @@ class TestSavingWindow : public QObject {
     {
         return waitUntil([&] { return m_desktop->sawCall(call); });
     }
-    static void answerBox(QMessageBox::ButtonRole role)
-    {
-        QTimer::singleShot(0, [role] {
-            auto *box = qobject_cast<QMessageBox *>(QApplication::activeModalWidget());
-            QVERIFY(box);
-            for (auto *button : box->buttons()) {
-                if (box->buttonRole(button) == role)
-                    button->click();
-            }
-        });
-    }
 
 private Q_SLOTS:
-    void initTestCase()
-    {
-        QStandardPaths::setTestModeEnabled(true);
-        QCoreApplication::setOrganizationName(QStringLiteral("domus-test"));
-        QCoreApplication::setApplicationName(QStringLiteral("saving-%1").arg(QCoreApplication::applicationPid()));
-    }
+    void initTestCase() { test::useOwnSettings(QStringLiteral("saving")); }
     void init() { QSettings().clear(); }
     void cleanup() { m_desktop.reset(); }
-    void cleanupTestCase() { QFile::remove(QSettings().fileName()); }
+    void cleanupTestCase() { test::forgetSettings(); }
 
     void aRunningGuestIsSaved()
     {

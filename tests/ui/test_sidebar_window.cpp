@@ -65,14 +65,9 @@ ChoicePage *choicePage(const Desktop &desktop)
 class TestSidebarWindow : public QObject {
     Q_OBJECT
 private Q_SLOTS:
-    void initTestCase()
-    {
-        QStandardPaths::setTestModeEnabled(true);
-        QCoreApplication::setOrganizationName(QStringLiteral("domus-test"));
-        QCoreApplication::setApplicationName(QStringLiteral("sidebar-%1").arg(QCoreApplication::applicationPid()));
-    }
+    void initTestCase() { test::useOwnSettings(QStringLiteral("sidebar")); }
     void init() { QSettings().clear(); }
-    void cleanupTestCase() { QFile::remove(QSettings().fileName()); }
+    void cleanupTestCase() { test::forgetSettings(); }
 
     void actsOnSeveralGuests()
     {
