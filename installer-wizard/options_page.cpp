@@ -65,6 +65,11 @@ void OptionsPage::makeFields()
     m_textMode = new QCheckBox(tr("Run it as &text, on the serial console"));
     m_textMode->setObjectName(QStringLiteral("textModeCheck"));
     m_textMode->setAccessibleDescription(tr("The installer runs on the text console rather than on the display"));
+    m_display = makeCombo(QStringLiteral("installerDisplayCombo"), tr("The installer's display"));
+    m_display->addItem(tr("By a server of its own"), QString());
+    m_display->addItem(tr("On the guest's display"), QStringLiteral("guest"));
+    m_displayNote = new TextLabel({}, TextLabel::Weak);
+    m_displayNote->setObjectName(QStringLiteral("installerDisplayNote"));
     m_cmdline = new QLineEdit;
     m_cmdline->setObjectName(QStringLiteral("cmdlineEdit"));
     m_cmdline->setPlaceholderText(tr("None"));
@@ -96,6 +101,8 @@ void OptionsPage::placeFields()
     addBelow(m_firmwareNote);
     addSpace();
     m_installerLabel = addRow(grid, tr("Installer"), m_textMode);
+    m_displayLabel = addRow(grid, tr("It &shows itself"), m_display);
+    addBelow(m_displayNote);
     m_cmdlineLabel = addRow(grid, tr("&Kernel options"), m_cmdline);
     addSpace();
     m_formatLabel = addRow(grid, tr("&Disk format"), m_format);
@@ -112,7 +119,7 @@ void OptionsPage::connectFields()
         updateTexts();
         Q_EMIT answersChanged();
     };
-    for (QComboBox *combo : {m_network, m_type, m_firmware, m_format})
+    for (QComboBox *combo : {m_network, m_type, m_firmware, m_display, m_format})
         connect(combo, &QComboBox::currentIndexChanged, this, onChanged);
     for (QCheckBox *check : {m_textMode, m_allocate})
         connect(check, &QCheckBox::toggled, this, onChanged);
@@ -148,6 +155,7 @@ void OptionsPage::setDetection(const api::install::Detection &detection)
 {
     m_kind = detection.kind;
     m_xen = detection.xen;
+    m_server = detection.installerServer;
     offerTypes();
     updateTexts();
 }
@@ -192,6 +200,30 @@ void OptionsPage::updateType()
         each->setVisible(hasFirmware);
 }
 
+/// PV and PVH guests have a plain framebuffer only; a whole machine has a display that every installer uses.
+bool OptionsPage::canShowByServer() const
+{
+    const bool hasNetwork = m_network->currentData().toString() != QLatin1String("none");
+    return m_xen && guestType() != QLatin1String("hvm") && !m_server.isEmpty() && bootsKernel() && !m_textMode->isChecked()
+        && hasNetwork;
+}
+
+void OptionsPage::updateDisplay()
+{
+    const bool offered = canShowByServer();
+    m_displayLabel->setVisible(offered);
+    m_display->setVisible(offered);
+    const QString server = m_server.toUpper();
+    {
+        const QSignalBlocker quiet(m_display);
+        m_display->setItemText(0, tr("By a %1 server of its own").arg(server));
+    }
+    m_displayNote->setTextOrHide(!offered ? QString()
+                                     : m_display->currentIndex() == 0
+                                     ? tr("Domus finds it on the network and connects to it with a one-time password.")
+                                     : tr("A plain framebuffer of 800 by 600 pixels."));
+}
+
 void OptionsPage::setMakesNewDisk(bool makesNewDisk)
 {
     m_makesNewDisk = makesNewDisk;
@@ -216,6 +248,7 @@ static QString networkNote(const QString &kind, SourceKind source)
 void OptionsPage::updateTexts()
 {
     updateType();
+    updateDisplay();
     m_networkNote->setText(networkNote(m_network->currentData().toString(), m_kind));
     const bool isUefi = m_firmware->currentIndex() == 1;
     m_firmwareNote->setText(isUefi ? tr("As on new machines. Some systems of 2012 and before do not start with it.")
@@ -243,6 +276,8 @@ void OptionsPage::addAnswers(api::install::Plan &plan) const
         plan.firmware = m_firmware->currentData().toString();
     if (bootsKernel() && m_textMode->isChecked())
         plan.textMode = true;
+    if (canShowByServer() && m_display->currentIndex() != 0)
+        plan.installerDisplay = m_display->currentData().toString();
     const QString cmdline = m_cmdline->text().simplified();
     if (bootsKernel() && !cmdline.isEmpty())
         plan.extraCmdline = cmdline;

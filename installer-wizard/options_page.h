@@ -42,6 +42,8 @@ private:
     void offerTypes();
     void updateTexts();
     void updateType();
+    void updateDisplay();
+    bool canShowByServer() const;
     QString guestType() const;
     bool bootsKernel() const;
 
@@ -55,6 +57,9 @@ private:
     TextLabel *m_firmwareNote = nullptr;
     QLabel *m_installerLabel = nullptr;
     QCheckBox *m_textMode = nullptr;
+    QLabel *m_displayLabel = nullptr;
+    QComboBox *m_display = nullptr;
+    TextLabel *m_displayNote = nullptr;
     QLabel *m_cmdlineLabel = nullptr;
     QLineEdit *m_cmdline = nullptr;
     QLabel *m_formatLabel = nullptr;
@@ -64,6 +69,7 @@ private:
     api::install::SourceKind m_kind = api::install::SourceKind::Tree;
     bool m_makesNewDisk = true;
     std::optional<api::install::XenType> m_xen; ///< what the daemon recommends there
+    QString m_server; ///< that the installer has: "vnc", "rdp" or none
 };
 
 } // namespace domus::wizard

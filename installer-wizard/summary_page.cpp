@@ -102,6 +102,9 @@ void SummaryPage::showPreview(const api::install::PreviewReply &preview)
     m_disk->setTextOrHide(preview.diskPath.isEmpty() ? QString() : tr("Disk image: %1").arg(preview.diskPath));
     m_type->setTextOrHide(preview.xen ? tr("Type of guest: %1. %2").arg(preview.xen->type.toUpper(), preview.xen->reason)
                                       : QString());
+    if (preview.installerDisplay == QLatin1String("vnc") || preview.installerDisplay == QLatin1String("rdp"))
+        m_type->setTextOrHide(m_type->text() + u' '
+                              + tr("Its installer shows itself by %1.").arg(preview.installerDisplay.toUpper()));
     m_copy->setText(tr("Co&py"));
     m_copy->setEnabled(true);
 }

@@ -98,6 +98,7 @@ Plan planFromArguments(const Arguments &arguments, bool remote)
     plan.initrd = optionalPath(arguments, "initrd", remote);
     plan.extraCmdline = arguments.optional("cmdline");
     plan.textMode = flag(arguments, "text");
+    plan.installerDisplay = arguments.optional("installer-display");
     plan.os = arguments.optional("os");
     plan.type = arguments.optional("type");
     if (plan.initrd && !arguments.has("kernel"))

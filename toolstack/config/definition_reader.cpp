@@ -122,6 +122,7 @@ InstallBoot readInstall(const YamlNode &node, Warnings *warnings)
     map.read("source", &install.source);
     if (const YamlNode *boot = map.value("boot"))
         install.boot = readBoot(*boot, warnings);
+    map.read("display", installerServerWords, &install.server);
     map.finish();
     return install;
 }

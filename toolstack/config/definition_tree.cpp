@@ -101,6 +101,7 @@ YamlNode installNode(const std::optional<InstallBoot> &install)
     const InstallBoot content = install.value_or(InstallBoot());
     map.add(QStringLiteral("source"), textNode(content.source));
     map.add(QStringLiteral("boot"), bootNode(content.boot));
+    map.add(QStringLiteral("display"), wordNode<InstallerServer>(installerServerWords, content.server, InstallerServer::None));
     return map;
 }
 

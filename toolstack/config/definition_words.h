@@ -24,6 +24,8 @@ constexpr Words<NicKind, 2> nicKindWords{{{NicKind::User, "user"}, {NicKind::Bri
 constexpr Words<NicModel, 2> nicModelWords{{{NicModel::Virtio, "virtio"}, {NicModel::E1000, "e1000"}}};
 constexpr Words<VideoModel, 3> videoModelWords{
     {{VideoModel::None, "none"}, {VideoModel::Virtio, "virtio"}, {VideoModel::Std, "std"}}};
+constexpr Words<InstallerServer, 3> installerServerWords{
+    {{InstallerServer::None, "guest"}, {InstallerServer::Vnc, "vnc"}, {InstallerServer::Rdp, "rdp"}}};
 constexpr Words<EndAction, 2> endActionWords{{{EndAction::Destroy, "destroy"}, {EndAction::Restart, "restart"}}};
 
 constexpr Words<DomainType, 4> domainTypeWords{

@@ -20,11 +20,15 @@ enum class EndAction {
     Restart, ///< a new domain of the same guest
 };
 
+/// The server by which an installer shows itself on the guest's network, rather than on the guest's display.
+enum class InstallerServer { None, Vnc, Rdp };
+
 /// An installation under way: what the first boot uses instead of the definition's own boot. Kept in the
 /// definition so that a daemon that was killed knows it; dropped when the installer's domain has ended.
 struct InstallBoot {
     BootConfig boot; ///< kernel, initrd, cmdline; or order = Cdrom
     QString source; ///< the URL or path it came from
+    InstallerServer server = InstallerServer::None; ///< its password is made anew at each start, and kept nowhere here
     bool operator==(const InstallBoot &) const = default;
 };
 

@@ -64,6 +64,14 @@ struct DeviceHints {
     bool operator==(const DeviceHints &) const = default;
 };
 
+/// The server by which an installer can show itself on the guest's network.
+struct RemoteInstaller {
+    QString protocol; ///< "vnc" or "rdp"; empty where it has none
+    QString words; ///< for its kernel, the password excepted
+
+    bool operator==(const RemoteInstaller &) const = default;
+};
+
 /// What is installable at a source.
 struct Detection {
     InstallKind kind = InstallKind::Tree;
@@ -78,6 +86,7 @@ struct Detection {
     BootChoice text; ///< Tree and Kernel: for an installer on the serial line
     QUrl pvKernel; ///< Tree: another kernel, for Xen's PV guests; empty where the ordinary one is all there is
     QUrl pvInitrd;
+    RemoteInstaller remote; ///< Tree
     QString imageFormat; ///< DiskImage: raw, qcow2, vmdk, vdi, vpc, vhdx
     ByteSize size; ///< of the image, zero when unknown
 

@@ -72,6 +72,29 @@ QString repoArgument(const QString &family, const QString &version)
     return old ? QStringLiteral("method=") : QStringLiteral("inst.repo=");
 }
 
+bool isAnaconda(const QString &family)
+{
+    return family == QLatin1String("fedora") || family == QLatin1String("rhel") || family == QLatin1String("centos")
+        || family == QLatin1String("scientific");
+}
+
+/// Anaconda's Xvnc went with its X server: Fedora 42 and RHEL 10 (and what is made of it) have GNOME's RDP server in its place.
+/// Sources: Anaconda's release notes on RDP and its docs/boot-options.rst; the drop of tigervnc from CentOS Stream 10's
+/// lorax-templates-rhel. Words without "inst." are of the versions that repoArgument() calls old.
+RemoteInstaller remoteInstaller(const QString &family, const QString &version)
+{
+    if (!isAnaconda(family))
+        return {};
+    const double number = version.section(u'.', 0, 0).toDouble();
+    const double firstWithRdp = family == QLatin1String("fedora") ? 42 : 10;
+    if (number >= firstWithRdp || isDevelopment(version))
+        return {QStringLiteral("rdp"), QStringLiteral("inst.rdp inst.rdp.username=install")};
+    if (number <= 0)
+        return {}; // neither can be told
+    const bool old = repoArgument(family, version) == QLatin1String("method=");
+    return {QStringLiteral("vnc"), old ? QStringLiteral("vnc") : QStringLiteral("inst.vnc")};
+}
+
 void setCommandLines(Detection &tree, const QUrl &root)
 {
     const QString argument = repoArgument(tree.family, tree.version);
@@ -150,6 +173,7 @@ Detection detectionOf(TreeInfo info, const QUrl &root, const QUrl &listUrl)
         tree.pvInitrd = childUrl(root, valueOrThrow(safeTreePath(info.pvInitrd)));
     }
     setCommandLines(tree, root);
+    tree.remote = remoteInstaller(tree.family, tree.version);
     tree.devices = tree::linuxDevices(yearOf(tree.family, tree.version));
     takeListed(tree, info, root, listUrl);
     return tree;

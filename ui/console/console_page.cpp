@@ -22,6 +22,7 @@ ConsolePage::ConsolePage(HostSession *session, HostModel *model, GuestActions *a
       m_session(session),
       m_model(model),
       m_error(new ErrorBar(this)),
+      m_installer(new QLabel(this)),
       m_place(new QWidget(this)),
       m_start(new QPushButton(m_place)),
       m_elsewhere(makeElsewhere()),
@@ -34,6 +35,10 @@ ConsolePage::ConsolePage(HostSession *session, HostModel *model, GuestActions *a
     connect(m_start, &QPushButton::clicked, actions,
             [this, actions] { actions->action(m_saved ? GuestAction::Restore : GuestAction::Start)->trigger(); });
     m_elsewhere->hide();
+    m_installer->setTextFormat(Qt::PlainText);
+    m_installer->setWordWrap(true);
+    m_installer->setContentsMargins(12, 4, 12, 6);
+    m_installer->hide();
     m_detach = m_bar->addButton(QStringLiteral("detach"), tr("Show in a Window of Its Own"));
     connect(m_detach, &QToolButton::clicked, this, &ConsolePage::detach);
     connect(m_bar, &ConsoleBar::fullScreenWanted, this, &ConsolePage::showFullScreen);
@@ -52,6 +57,7 @@ ConsolePage::ConsolePage(HostSession *session, HostModel *model, GuestActions *a
     layout->setSpacing(0);
     layout->addWidget(m_bar);
     layout->addWidget(m_error);
+    layout->addWidget(m_installer);
     layout->addWidget(m_place, 1);
 }
 
@@ -107,6 +113,24 @@ void ConsolePage::refresh(const GuestEntry &entry)
     m_start->setAccessibleName(m_saved ? tr("Go on with the guest as it was saved") : tr("Start the guest"));
     m_start->setVisible(isPossible(GuestAction::Start, entry.guest) && !m_windows.value(m_key));
     m_start->raise();
+    showInstaller(entry);
+}
+
+void ConsolePage::showInstaller(const GuestEntry &entry)
+{
+    const auto &display = entry.guest.installerDisplay;
+    m_installer->setVisible(display.has_value());
+    if (!display)
+        return;
+    const auto protocol = display->protocol.toUpper();
+    const auto problem = m_feed ? m_feed->installerProblem() : QString();
+    if (!problem.isEmpty())
+        m_installer->setText(tr("%1. This is the guest's own display.").arg(problem));
+    else if (display->ready)
+        m_installer->setText(tr("The installer shows itself by %1 at %2. Its one-time password was given to it for you.")
+                                 .arg(protocol, display->address));
+    else
+        m_installer->setText(tr("The installer will show itself here, by %1. %2.").arg(protocol, display->problem));
 }
 
 void ConsolePage::close()
@@ -127,6 +151,10 @@ void ConsolePage::makeDisplay()
     display->setAccessibleName(tr("Display of the guest"));
     m_feed = new DisplayFeed(m_session, m_model, m_key, display);
     static_cast<QGridLayout *>(m_place->layout())->addWidget(display, 0, 0);
+    connect(m_feed, &DisplayFeed::installerProblemChanged, this, [this] {
+        if (const auto *entry = m_model->guest(m_key))
+            showInstaller(*entry);
+    });
     connect(display, &VncWidget::leaveWanted, this, [this, display] {
         if (display->window() == window())
             leave();

@@ -6,6 +6,7 @@
 
 #include <QHash>
 
+class QLabel;
 class QPushButton;
 class QToolButton;
 
@@ -36,6 +37,8 @@ public:
     VncWidget *display() const;
     QPushButton *startButton() const { return m_start; }
     QPushButton *bringBackButton() const { return m_bringBack; }
+    /// What there is to say of an installer that shows itself by a server of its own; hidden while there is none.
+    QLabel *installerLabel() const { return m_installer; }
     /// Shows the display on the whole screen, or in a window of its own; back when that is closed.
     void showFullScreen();
     void detach();
@@ -48,6 +51,7 @@ private:
     QWidget *makeElsewhere();
     void makeDisplay();
     void showHere();
+    void showInstaller(const GuestEntry &entry);
     void leave();
     void moveToWindow(bool fullScreen);
     void takeBack(ConsoleWindow *window);
@@ -57,6 +61,7 @@ private:
     QPointer<DisplayFeed> m_feed; ///< the chosen guest's
     QHash<QString, QPointer<ConsoleWindow>> m_windows; ///< by the key of the guest whose display is there
     ErrorBar *m_error;
+    QLabel *m_installer;
     QWidget *m_place; ///< where the display is
     QPushButton *m_start;
     QPushButton *m_bringBack = nullptr;

@@ -10,6 +10,7 @@ DisplayFeed::DisplayFeed(HostSession *session, HostModel *model, const QString &
     : DisplaySource(display), m_session(session), m_model(model), m_display(display), m_key(key)
 {
     connect(display, &VncWidget::streamWanted, this, &DisplayFeed::wantStream);
+    connect(display, &VncWidget::stateChanged, this, &DisplayFeed::onStateChanged);
     connect(model, &HostModel::guestChanged, this, [this](const QString &changed) {
         if (changed == m_key)
             refresh();
@@ -40,10 +41,38 @@ void DisplayFeed::refresh()
     if (std::exchange(m_name, entry->guest.name) != entry->guest.name)
         Q_EMIT renamed(m_name);
     m_live = isLive(entry->guest.state);
+    followInstaller(entry->guest.installerDisplay);
     if (m_live && m_display->state() == VncWidget::State::Disconnected)
         wantStream();
     else if (!m_live && m_wanted)
         m_display->disconnectConsole(isSaved(entry->guest) ? tr("%1 is saved").arg(m_name) : tr("%1 is off").arg(m_name));
+}
+
+/// A server that let us in by no means, or speaks what this program does not, is left alone until the next installer.
+void DisplayFeed::followInstaller(const std::optional<api::guests::InstallerDisplay> &display)
+{
+    if (!display)
+        setInstallerProblem({});
+    else if (!DecoderProcess::canDecode(display->protocol))
+        setInstallerProblem(tr("This build of Domus cannot show displays by %1").arg(display->protocol.toUpper()));
+    const bool installer = display && display->ready && m_installerProblem.isEmpty();
+    if (std::exchange(m_installer, installer) != installer && m_display->state() != VncWidget::State::Disconnected)
+        m_display->disconnectConsole({}); // and it is the other one's turn
+}
+
+void DisplayFeed::setInstallerProblem(const QString &problem)
+{
+    if (std::exchange(m_installerProblem, problem) != problem)
+        Q_EMIT installerProblemChanged();
+}
+
+void DisplayFeed::onStateChanged()
+{
+    const bool refused = m_display->failure() == console::FailReason::AuthFailed;
+    if (!m_installer || m_display->state() != VncWidget::State::WaitingForStream || !refused)
+        return;
+    setInstallerProblem(tr("The installer's server did not take its password: %1").arg(m_display->reason()));
+    QMetaObject::invokeMethod(this, &DisplayFeed::refresh, Qt::QueuedConnection); // not from inside the widget
 }
 
 void DisplayFeed::endIfGone()
@@ -55,30 +84,35 @@ void DisplayFeed::endIfGone()
 void DisplayFeed::wantStream()
 {
     if (m_wanted && m_live && m_session && m_session->state() == LinkState::Connected)
-        spawn(openStream(this, m_session, m_key), "display of a guest");
+        spawn(openStream(this, m_session, m_key, m_installer), "display of a guest");
 }
 
-void DisplayFeed::takeStream(UniqueFd stream)
+void DisplayFeed::takeStream(UniqueFd stream, const std::optional<api::guests::DisplayLogin> &login)
 {
     VncOptions options;
+    if (login) {
+        options.protocol = login->protocol;
+        options.user = login->user;
+        options.password = login->password;
+    }
     options.viewOnly = m_display->isViewOnly();
     m_display->connectTo(std::move(stream), options);
 }
 
-Task<> DisplayFeed::openStream(QPointer<DisplayFeed> self, QPointer<HostSession> session, QString key)
+Task<> DisplayFeed::openStream(QPointer<DisplayFeed> self, QPointer<HostSession> session, QString key, bool installer)
 {
     ErrorInfo error;
     try {
         const auto connection = co_await session->openConnection();
         const api::guests::Client client(connection);
-        auto [reply, stream] = co_await client.openDisplay({key});
-        if (self && self->m_wanted)
-            self->takeStream(std::move(stream));
+        auto [reply, stream] = co_await client.openDisplay({key, installer ? std::optional(true) : std::nullopt});
+        if (self && self->m_wanted && self->m_installer == installer)
+            self->takeStream(std::move(stream), reply.login);
         co_return;
     } catch (const Error &thrown) {
         error = thrown.info();
     }
-    if (self && self->m_wanted)
+    if (self && self->m_wanted && self->m_installer == installer)
         self->m_display->disconnectConsole(error.toString());
 }
 

@@ -100,6 +100,11 @@ void DecoderProcess::setProgram(const QString &path)
     programOverride = path;
 }
 
+bool DecoderProcess::canDecode(const QString &protocol)
+{
+    return protocol == QLatin1String("vnc");
+}
+
 void DecoderProcess::start(UniqueFd stream, const VncOptions &options)
 {
     int pair[2] = {-1, -1};

@@ -15,6 +15,7 @@ namespace domus {
 
 /// Options of one connection.
 struct VncOptions {
+    QString protocol = QStringLiteral("vnc"); ///< what the server speaks: "vnc", or one that canDecode() says
     QString user; ///< for servers that want a name, too
     QString password; ///< null: asked for when the server wants one; of VNC's own scheme 8 Latin-1 characters count
     bool mayEncrypt = false; ///< TLS where the server offers it: for strangers, never needed for our own guests
@@ -42,6 +43,8 @@ public:
     /// Where domus-rfb is: beside the program, in its libexec folder, or what setProgram() said (tests).
     static QString program();
     static void setProgram(const QString &path);
+    /// Whether there is a decoder for that protocol.
+    static bool canDecode(const QString &protocol);
 
     /// Takes the stream. Once.
     void start(UniqueFd stream, const VncOptions &options);

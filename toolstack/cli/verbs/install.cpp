@@ -81,6 +81,9 @@ static Task<int> preview(CommandContext *context, Plan plan)
         if (reply.xen)
             context->err.line(QStringLiteral("It will be a guest of the type %1. %2")
                                   .arg(printable(reply.xen->type.toUpper()), printable(reply.xen->reason)));
+        if (reply.installerDisplay == QLatin1String("vnc") || reply.installerDisplay == QLatin1String("rdp"))
+            context->err.line(QStringLiteral("Its installer will show itself by %1, and Domus' console connects to it.")
+                                  .arg(reply.installerDisplay.toUpper()));
         context->err.line(
             QStringLiteral("The disk will be %1\nThe same again: %2").arg(printable(reply.diskPath), printable(reply.command)));
     }
@@ -136,6 +139,10 @@ static constexpr OptionSpec installOptions[] = {
     {"--firmware", "KIND", "bios (when not given) or uefi."},
     {"--os", "ID", "The operating system, as libosinfo calls it; detected when not given."},
     {"--text", nullptr, "Run the installer on the text console rather than on the display."},
+    {"--installer-display", "PLACE",
+     "Where the installer shows itself: guest (the guest's display), vnc or rdp (a server of its own, in PV and PVH guests of "
+     "Xen); "
+     "what fits when not given."},
     {"--preview", nullptr, "Show the definition that would be made, and make nothing."},
     {"--dry-run", nullptr, "The same as --preview."},
     {"--no-wait", nullptr, "Come back as soon as the job has begun."},

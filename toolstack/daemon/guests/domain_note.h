@@ -2,6 +2,7 @@
 #pragma once
 
 #include "byte_size.h"
+#include "guest_definition.h"
 
 #include <QString>
 
@@ -19,6 +20,9 @@ struct DomainNote {
     bool shutdownAsked = false;
     ByteSize memoryTarget; ///< what its memory was asked to be while it runs; 0 = nothing was asked
     int vcpuTarget = 0; ///< the same for its vCPUs
+    /// How the installer that it runs shows itself. Its password is here only, and goes with the domain.
+    InstallerServer installerServer = InstallerServer::None;
+    QString installerPassword = {};
     bool operator==(const DomainNote &) const = default;
 };
 

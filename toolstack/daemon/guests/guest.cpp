@@ -88,7 +88,14 @@ void Guest::setDomain(std::shared_ptr<Domain> domain, const DomainNote &note, co
     m_note = note;
     m_runningConfig = config;
     m_live.reset();
+    m_installerDisplay.reset();
     m_lastExit.clear();
+}
+
+void Guest::setInstallerDisplay(const InstallerDisplay &display)
+{
+    if (std::exchange(m_installerDisplay, display) != display)
+        Q_EMIT changed();
 }
 
 void Guest::setRunningDevices(const DomainDevices &devices)
@@ -128,6 +135,8 @@ void Guest::dropDomain(const QString &lastExit)
         QCoreApplication::instance(), [domain = std::move(m_domain)] { Q_UNUSED(domain) }, Qt::QueuedConnection);
     m_domain.reset();
     m_live.reset();
+    m_installerDisplay.reset();
+    m_note.installerPassword.clear();
     m_lastExit = lastExit;
 }
 

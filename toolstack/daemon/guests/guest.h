@@ -26,6 +26,15 @@ enum class GuestState { Off, Starting, Running, Paused, Stopping, Crashed, Broke
 /// The state's name on the wire ("running").
 QString guestStateName(GuestState state);
 
+/// The server by which the installer that runs in the guest shows itself, as far as it was found.
+struct InstallerDisplay {
+    InstallerServer server = InstallerServer::None;
+    QString address; ///< of the guest, as the host's network knows it; empty while it is not known
+    bool ready = false; ///< it answers
+    QString problem; ///< what is waited for, a sentence; empty when it is ready
+    bool operator==(const InstallerDisplay &) const = default;
+};
+
 /// A guest while the daemon runs: its definition as last read, and its domain if it has one. Owned by the
 /// GuestRegistry; whoever holds one across an await holds a shared_ptr.
 class Guest : public QObject {
@@ -67,6 +76,9 @@ public:
     /// Memory and vCPUs of its domain as last observed; nothing before the first look.
     const std::optional<LiveStatus> &live() const { return m_live; }
     void setLive(const LiveStatus &live);
+    /// Of its domain; nothing where the installer, if one runs, has no server of its own.
+    const std::optional<InstallerDisplay> &installerDisplay() const { return m_installerDisplay; }
+    void setInstallerDisplay(const InstallerDisplay &display);
     QString lastExit() const { return m_lastExit; }
     /// As an earlier daemon has seen it; nothing where this one knows better.
     void restoreLastExit(const QString &lastExit);
@@ -96,6 +108,7 @@ private:
     DomainNote m_note;
     DomainConfig m_runningConfig;
     std::optional<LiveStatus> m_live;
+    std::optional<InstallerDisplay> m_installerDisplay;
     QString m_lastExit;
     QString m_savedFile;
     QString m_savingInto;

@@ -48,12 +48,14 @@ QString LastRuns::path(const QUuid &guest, const QString &suffix) const
     return m_directory + u'/' + guest.toString(QUuid::WithoutBraces) + suffix;
 }
 
-void LastRuns::keep(const QUuid &guest, const QString &exit, const QString &consoleLog) const
+void LastRuns::keep(const QUuid &guest, const QString &exit, const QString &consoleLog, const QByteArray &secret) const
 {
     const UniqueFd log = openConsoleLog(consoleLog);
     const qint64 begin = std::max<qint64>(consoleLogSize(log) - consoleKept.bytes(), 0);
-    spawn(write(path(guest, exitSuffix), exit.toUtf8().left(exitKept), path(guest, consoleSuffix),
-                readConsoleLog(log, begin, consoleKept.bytes())),
+    QByteArray console = readConsoleLog(log, begin, consoleKept.bytes());
+    if (!secret.isEmpty())
+        console.replace(secret, QByteArray(secret.size(), '*'));
+    spawn(write(path(guest, exitSuffix), exit.toUtf8().left(exitKept), path(guest, consoleSuffix), console),
           "keep how a guest ended");
 }
 

@@ -14,8 +14,8 @@ public:
     /// That directory must exist.
     explicit LastRuns(QString directory) : m_directory(std::move(directory)) {}
 
-    /// Reads the console's log at once and writes on a worker.
-    void keep(const QUuid &guest, const QString &exit, const QString &consoleLog) const;
+    /// Reads the console's log at once and writes on a worker. The secret, if it is not empty, is blotted out.
+    void keep(const QUuid &guest, const QString &exit, const QString &consoleLog, const QByteArray &secret = {}) const;
     /// In words for people; empty where nothing is known.
     QString exitOf(const QUuid &guest) const;
     QByteArray consoleOf(const QUuid &guest) const;

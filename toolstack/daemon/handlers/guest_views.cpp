@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "handlers/guest_views.h"
 
+#include "definition_words.h"
+
 namespace domus {
 namespace {
 
@@ -136,6 +138,9 @@ api::guests::Guest guestView(const Guest &guest, GuestDetail detail)
         view.liveMemory = memoryView(*live);
         view.liveVcpus = vcpusView(*live);
     }
+    if (const auto &display = guest.installerDisplay())
+        view.installerDisplay = api::guests::InstallerDisplay{wordOf(installerServerWords, display->server), display->ready,
+                                                              display->address, display->problem};
     view.lastExit = guest.lastExit();
     view.problem = problemOf(guest);
     view.savedFile = guest.savedFile();

@@ -2,11 +2,16 @@
 #include "handlers/guests_handler.h"
 
 #include "console/console_log.h"
+#include "console/stream_relay.h"
+#include "definition_words.h"
 #include "files.h"
 #include "guests/guest_removal.h"
 #include "guests/last_run.h"
 #include "handlers/guest_views.h"
+#include "installing/installer_displays.h"
+#include "installing/remote_installer.h"
 
+#include <QCoreApplication>
 #include <QFile>
 #include <QLoggingCategory>
 
@@ -135,8 +140,33 @@ static Task<> giveToHypervisor(std::shared_ptr<Domain> domain, UniqueFd viewer)
     co_await domain->openVnc(std::move(viewer));
 }
 
+/// It ends with the guest's domain: a guest that has gone says nothing any more.
+static void relayTo(const std::shared_ptr<Domain> &domain, UniqueFd client, const QByteArray &early, UniqueFd server)
+{
+    auto *relay = new StreamRelay(std::move(client), early, std::move(server), QCoreApplication::instance());
+    QObject::connect(relay, &StreamRelay::over, relay, &QObject::deleteLater);
+    QObject::connect(domain.get(), &Domain::ended, relay, &StreamRelay::end);
+    QObject::connect(domain.get(), &QObject::destroyed, relay, &StreamRelay::end);
+}
+
+static Task<varlink::Upgraded<OpenDisplayReply>> openInstallerDisplay(Services services, std::shared_ptr<domus::Guest> guest)
+{
+    const auto domain = guest->domain();
+    const DomainNote note = guest->note();
+    const auto server = std::make_shared<UniqueFd>(co_await services->installerDisplays->connectTo(guest));
+    varlink::Upgraded<OpenDisplayReply> answer;
+    answer.reply.login = DisplayLogin{wordOf(installerServerWords, note.installerServer), installerUser(note.installerServer),
+                                      note.installerPassword};
+    answer.then = [domain, server](UniqueFd stream, const QByteArray &early) {
+        relayTo(domain, std::move(stream), early, std::move(*server));
+    };
+    co_return answer;
+}
+
 Task<varlink::Upgraded<OpenDisplayReply>> GuestsHandler::openDisplay(OpenDisplayParameters parameters, CallContext)
 {
+    if (parameters.installer.value_or(false))
+        co_return co_await openInstallerDisplay(m_services, co_await find(parameters.guest));
     const auto domain = co_await runningDomain(parameters.guest, QStringLiteral("display now"));
     const Ability ability = m_services->engine->ability(Feature::Vnc);
     if (!ability.supported)

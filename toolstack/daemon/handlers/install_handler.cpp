@@ -52,6 +52,7 @@ api::install::Detection detectionView(const domus::Detection &found, const QStri
     view.diskRecommended = found.recommended.disk;
     view.suggestedName = name;
     view.grows = found.devices.virtioMem;
+    view.installerServer = found.remote.protocol;
     return view;
 }
 
@@ -89,7 +90,7 @@ Task<PreviewReply> InstallHandler::preview(PreviewParameters parameters, CallCon
     co_await waitUntilReady(services);
     const PlannedInstall planned = co_await services->install->plan(parameters.plan, context.token);
     co_return PreviewReply{QString::fromUtf8(writeDefinition(planned.definition)), planned.command, firstDisk(planned),
-                           xenView(planned.xen)};
+                           xenView(planned.xen), installerDisplay(planned)};
 }
 
 Task<InstallReply> InstallHandler::install(InstallParameters parameters, CallContext context)

@@ -83,6 +83,8 @@ QString installCommand(const api::install::Plan &plan, const Detection &detectio
         add(words, QStringLiteral("--os"), *plan.os);
     if (plan.textMode.value_or(false))
         words << QStringLiteral("--text");
+    if (plan.installerDisplay)
+        add(words, QStringLiteral("--installer-display"), *plan.installerDisplay);
     if (plan.extraCmdline && !plan.extraCmdline->isEmpty())
         add(words, QStringLiteral("--cmdline"), *plan.extraCmdline);
     if (plan.initrd)

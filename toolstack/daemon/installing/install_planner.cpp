@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "installing/install_planner.h"
 
+#include "definition_words.h"
 #include "guests/disk_conflicts.h"
 #include "http_errors.h"
 #include "installing/install_command.h"
+#include "installing/remote_installer.h"
 
 #include <QRegularExpression>
 
@@ -222,6 +224,22 @@ void chooseBoot(const Detection &detection, PlannedInstall &planned)
     planned.definition.install = install;
 }
 
+void chooseDisplay(PlannedInstall &planned, const Detection &detection)
+{
+    RemoteInstallerFacts facts;
+    facts.wish = planned.displayWish;
+    facts.offered = detection.remote.protocol;
+    facts.tree = detection.kind == InstallKind::Tree;
+    facts.text = planned.console == InstallerConsole::Text;
+    facts.toldAlready = tellsOfDisplay(planned.extraCmdline);
+    facts.connected = !planned.definition.hardware.nics.empty();
+    if (planned.xen)
+        facts.type = planned.xen->type;
+    const InstallerServer server = chooseInstallerServer(facts);
+    if (planned.definition.install)
+        planned.definition.install->server = server;
+}
+
 void useXenChoice(PlannedInstall &planned)
 {
     planned.xen = chooseXenType(*planned.xenFacts);
@@ -280,6 +298,8 @@ PlannedInstall planInstall(const Plan &plan, const Detection &detection, const P
         chooseDisk(plan, detection, host, planned);
     chooseBoot(detection, planned);
     chooseXen(plan, detection, host, planned);
+    planned.displayWish = plan.installerDisplay.value_or(QString());
+    chooseDisplay(planned, detection);
     refuseDiskConflict(definition.hardware, host.guests);
     const QStringList problems = definitionProblems(definition);
     if (!problems.isEmpty())
@@ -305,6 +325,13 @@ void useBootFiles(PlannedInstall &planned, const Detection &detection, const Boo
     }
 }
 
+QString installerDisplay(const PlannedInstall &planned)
+{
+    if (!planned.definition.install || planned.console == InstallerConsole::Text)
+        return {};
+    return wordOf(installerServerWords, planned.definition.install->server);
+}
+
 void settleXenType(PlannedInstall &planned, const Detection &detection, const std::optional<XenKernelNotes> &kernel)
 {
     if (!planned.xenFacts)
@@ -312,13 +339,22 @@ void settleXenType(PlannedInstall &planned, const Detection &detection, const st
     planned.xenFacts->kernel = kernel;
     planned.xenFacts->fetched = true;
     useXenChoice(planned);
+    chooseDisplay(planned, detection);
     GuestDefinition &definition = planned.definition;
     // The words for a kernel that a person named are that person's.
     if (detection.kind != InstallKind::Tree && planned.console != InstallerConsole::Text)
         return;
     BootConfig &boot = definition.install ? definition.install->boot : definition.hardware.boot;
-    if (!boot.kernel.isEmpty())
+    if (boot.kernel.isEmpty())
+        return;
+    if (!definition.install || definition.install->server == InstallerServer::None) {
         boot.cmdline = xenCommandLine(boot.cmdline, planned.xen->type, planned.console);
+        return;
+    }
+    // Then the text console is where it tells its address, and its trouble. Kernels print their command line, but not with
+    // "quiet".
+    const QString words = QStringLiteral("%1 %2 quiet").arg(boot.cmdline, detection.remote.words);
+    boot.cmdline = xenCommandLine(words, planned.xen->type, InstallerConsole::Text);
 }
 
 } // namespace domus

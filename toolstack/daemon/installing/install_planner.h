@@ -39,6 +39,7 @@ struct PlannedInstall {
     QString copyImageTo;
     InstallerConsole console = InstallerConsole::Graphical;
     QString extraCmdline;
+    QString displayWish; ///< as Plan.installer_display; empty: whatever fits
     bool bootsKernelAlways = false; ///< kernel given and no disk asked for: nothing is installed
     std::optional<XenFacts> xenFacts; ///< on a Xen host
     std::optional<XenChoice> xen; ///< there, too; before its kernel has been fetched, what will probably be
@@ -55,6 +56,9 @@ PlannedInstall planInstall(const api::install::Plan &plan, const Detection &dete
 
 /// Fills in what was fetched.
 void useBootFiles(PlannedInstall &planned, const Detection &detection, const BootFiles &files);
+
+/// Where the installer will show itself: "guest", "vnc" or "rdp"; empty where none runs on a display.
+QString installerDisplay(const PlannedInstall &planned);
 
 /// After that, on a Xen host: what the guest is, now that its kernel (if it has one, and it could be read) is known. Throws
 /// Error(NotSupported) where that kernel is not for what was asked for.

@@ -5,6 +5,7 @@
 #include "disk_images.h"
 #include "files.h"
 #include "guests/disk_conflicts.h"
+#include "installing/remote_installer.h"
 #include "xl/xl_config.h"
 
 #include <QDebug>
@@ -161,6 +162,26 @@ static DomainConfig hardwareFor(const GuestDefinition &definition, EngineKind en
     return config;
 }
 
+/// A new password for an installer that shows itself by a server. One that goes on from a file has its old one, which nobody
+/// knows any more.
+static void addInstallerServer(const GuestDefinition &definition, EngineKind engine, bool goesOn, DomainNote *note)
+{
+    const DomainType type = definition.hardware.type;
+    const bool canBeTold = engine == EngineKind::Xen && (type == DomainType::Pv || type == DomainType::Pvh);
+    if (!definition.install || definition.install->server == InstallerServer::None || !canBeTold || goesOn)
+        return;
+    note->installerServer = definition.install->server;
+    note->installerPassword = makeInstallerPassword(note->installerServer);
+}
+
+/// With the password, which nobody else gets.
+static DomainConfig withPassword(DomainConfig config, const DomainNote &note)
+{
+    if (note.installerServer != InstallerServer::None)
+        config.boot.cmdline += u' ' + installerPasswordWord(note.installerServer, config.boot.cmdline, note.installerPassword);
+    return config;
+}
+
 /// Xen's own script joins NICs to bridges.
 Task<PreparedNics> GuestPower::nicsFor(DomainConfig config, QString directory) const
 {
@@ -175,7 +196,8 @@ Task<> GuestPower::startDomain(std::shared_ptr<Guest> guest, GuestDefinition def
     QDir(directory).removeRecursively();
     makePrivateDir(directory);
     const EngineReport report = co_await m_services.engine->report();
-    const DomainNote note{definition.name, acceleratorName(report), definition.install.has_value(), false, false, {}, 0};
+    DomainNote note{definition.name, acceleratorName(report), definition.install.has_value(), false, false, {}, 0};
+    addInstallerServer(definition, m_services.engine->kind(), !saved.file.isEmpty(), &note);
     writeDomainNote(directory, note);
     QStringList notes;
     const DomainConfig config = hardwareFor(definition, m_services.engine->kind(), &notes);
@@ -188,7 +210,7 @@ Task<> GuestPower::startDomain(std::shared_ptr<Guest> guest, GuestDefinition def
     std::shared_ptr<Domain> domain;
     resources.transfer = saved.transfer;
     if (saved.file.isEmpty())
-        domain = co_await m_services.engine->start(config, std::move(resources));
+        domain = co_await m_services.engine->start(withPassword(config, note), std::move(resources));
     else
         domain = co_await m_services.engine->restore(saved.file, config, std::move(resources));
     attach(guest, domain, note, config);
@@ -253,13 +275,14 @@ void GuestPower::ended(const std::shared_ptr<Guest> &guest, const DomainNote &no
     const EndDecision decision = decideAfterEnd(policy, {exit.cause, note.installBoot, note.rebootAsked});
     const bool crashed = exit.cause == ExitCause::Panic || exit.cause == ExitCause::EngineError;
     const auto domain = guest->domain();
+    const QByteArray secret = note.installerPassword.toLatin1(); // a kernel prints its command line
     guest->dropDomain(exitText(exit));
     if (exit.cause == ExitCause::Saved)
         keepSaved(*guest, guest->savingInto());
     guest->setSavingInto({});
     if (m_services.lastRuns && guest->definitionFile())
         m_services.lastRuns->keep(guest->uuid(), guest->lastExit(),
-                                  domain ? domain->serialLog() : runtimeDir(*guest) + QStringLiteral("/serial.log"));
+                                  domain ? domain->serialLog() : runtimeDir(*guest) + QStringLiteral("/serial.log"), secret);
     // In this order: a daemon killed in between does the rest again, as long as the directory is there.
     if (decision.installEnded)
         m_registry->finishInstall(guest);

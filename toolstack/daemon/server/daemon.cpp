@@ -13,6 +13,7 @@
 #include "host/host_facts.h"
 #include "installing/image_copy.h"
 #include "installing/install_service.h"
+#include "installing/installer_displays.h"
 #include "passt.h"
 
 #include <QCoreApplication>
@@ -101,6 +102,11 @@ void Daemon::makeParts()
     tools.createDisk = &createDisk;
     tools.copyImage = &copyImage;
     m_services->install = std::make_shared<InstallService>(tools, m_jobs.get(), dirs.images);
+    InstallerDisplayServices displays;
+    displays.registry = m_registry.get();
+    displays.tell = live.tell;
+    m_services->installerDisplays = std::make_shared<InstallerDisplays>(displays);
+    m_services->installerDisplays->begin();
     m_services->quit = [this] { Q_EMIT quitAsked(); };
     connect(
         m_registry.get(), &GuestRegistry::definitionEvent, this,

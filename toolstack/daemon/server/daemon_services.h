@@ -17,6 +17,7 @@
 namespace domus {
 
 class InstallService;
+class InstallerDisplays;
 
 /// What the handlers share. Everything in it lives as long as the daemon.
 struct DaemonServices {
@@ -32,6 +33,7 @@ struct DaemonServices {
     StatsSampler *sampler = nullptr;
     ConsoleHub *consoles = nullptr;
     std::shared_ptr<InstallService> install;
+    std::shared_ptr<InstallerDisplays> installerDisplays;
     Gate ready; ///< opens when the domains of an earlier daemon have been taken over
     std::function<void()> quit;
 };
