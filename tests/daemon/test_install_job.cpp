@@ -166,6 +166,34 @@ private Q_SLOTS:
         QCOMPARE(m_house->engine.started.first().boot.cmdline, QStringLiteral("console=hvc0 console=tty0 --- quiet"));
     }
 
+    /// Its text goes to the text console, where it tells its address; the password comes with the start, and is in no definition.
+    void onXenAnacondaShowsItselfByAServer()
+    {
+        m_house->engine.engineKind = EngineKind::Xen;
+        m_house->engine.xen = XenTypes{true, true, true, true};
+        m_house->engine.notes = XenKernelNotes{true, true, QStringLiteral("linux")};
+        XenFacts facts;
+        facts.host = *m_house->engine.xen;
+        facts.recent = true;
+        m_planned.xenFacts = facts;
+        m_planned.xen = chooseXenType(facts);
+        m_detection.kind = InstallKind::Tree;
+        m_detection.remote = {QStringLiteral("vnc"), QStringLiteral("inst.vnc")};
+        m_detection.graphical.cmdline = QStringLiteral("inst.repo=http://mirror/");
+        m_planned.definition.hardware.nics = {
+            NicConfig{NicKind::Bridge, QStringLiteral("xenbr0"), NicModel::Virtio, randomMac()}};
+        const JobRecord record = run();
+        QVERIFY2(record.state == JobState::Done, qPrintable(record.text));
+        const auto guest = m_house->registry.find(QStringLiteral("fc6"));
+        const QString kept = QStringLiteral("console=hvc0 inst.repo=http://mirror/ inst.vnc quiet");
+        QCOMPARE(guest->definition().install->boot.cmdline, kept);
+        QVERIFY(guest->definition().install->server == InstallerServer::Vnc);
+        QCOMPARE(m_house->engine.started.first().boot.cmdline,
+                 kept + QStringLiteral(" inst.vncpassword=") + guest->note().installerPassword);
+        QVERIFY(!record.text.contains(guest->note().installerPassword));
+        QVERIFY(parseDefinition(writeDefinition(guest->definition()), {})->definition == guest->definition());
+    }
+
     void onXenAKernelThatCannotBeWhatWasAskedForLeavesNothing()
     {
         m_house->engine.xen = XenTypes{true, true, true, true};

@@ -107,6 +107,46 @@ private Q_SLOTS:
         QVERIFY(verdict.found);
         QCOMPARE(verdict.found->family, QStringLiteral("debian"));
     }
+    void knowsTheInstallersServer_data()
+    {
+        QTest::addColumn<QByteArray>("family");
+        QTest::addColumn<QByteArray>("version");
+        QTest::addColumn<QString>("protocol");
+        QTest::addColumn<QString>("words");
+        const QString vnc = QStringLiteral("vnc");
+        const QString rdp = QStringLiteral("rdp");
+        const QString prefixed = QStringLiteral("inst.vnc");
+        const QString rdpWords = QStringLiteral("inst.rdp inst.rdp.username=install");
+        QTest::newRow("Fedora 16") << QByteArray("Fedora") << QByteArray("16") << vnc << vnc;
+        QTest::newRow("Fedora 17") << QByteArray("Fedora") << QByteArray("17") << vnc << prefixed;
+        QTest::newRow("Fedora 41") << QByteArray("Fedora") << QByteArray("41") << vnc << prefixed;
+        QTest::newRow("Fedora 42") << QByteArray("Fedora") << QByteArray("42") << rdp << rdpWords;
+        QTest::newRow("Fedora Rawhide") << QByteArray("Fedora") << QByteArray("rawhide") << rdp << rdpWords;
+        QTest::newRow("RHEL 6") << QByteArray("Red Hat Enterprise Linux") << QByteArray("6.10") << vnc << vnc;
+        QTest::newRow("RHEL 7") << QByteArray("Red Hat Enterprise Linux") << QByteArray("7.9") << vnc << prefixed;
+        QTest::newRow("RHEL 9") << QByteArray("Red Hat Enterprise Linux") << QByteArray("9.4") << vnc << prefixed;
+        QTest::newRow("RHEL 10") << QByteArray("Red Hat Enterprise Linux") << QByteArray("10.0") << rdp << rdpWords;
+        QTest::newRow("CentOS Stream 10") << QByteArray("CentOS Stream") << QByteArray("10") << rdp << rdpWords;
+        QTest::newRow("Rocky 9") << QByteArray("Rocky Linux") << QByteArray("9.3") << vnc << prefixed;
+        QTest::newRow("Alma 10") << QByteArray("AlmaLinux") << QByteArray("10.0") << rdp << rdpWords;
+        QTest::newRow("no version") << QByteArray("Fedora") << QByteArray("x") << QString() << QString();
+        QTest::newRow("SUSE") << QByteArray("openSUSE Leap") << QByteArray("15.5") << QString() << QString();
+        QTest::newRow("unknown") << QByteArray("Some System") << QByteArray("42") << QString() << QString();
+    }
+    void knowsTheInstallersServer()
+    {
+        QFETCH(QByteArray, family);
+        QFETCH(QByteArray, version);
+        const QByteArray text = "[general]\nfamily = " + family + "\nversion = " + version
+            + "\narch = x86_64\n[images-x86_64]\nkernel = images/vmlinuz\ninitrd = images/initrd.img\n";
+        const TreeVerdict verdict = recogniseFiles(root, root,
+                                                   {{QStringLiteral(".treeinfo"), text},
+                                                    {QStringLiteral("images/vmlinuz"), {}},
+                                                    {QStringLiteral("images/initrd.img"), {}}});
+        QVERIFY(verdict.found);
+        QTEST(verdict.found->remote.protocol, "protocol");
+        QTEST(verdict.found->remote.words, "words");
+    }
     void emptyPlaceIsNothing()
     {
         const TreeVerdict verdict = recogniseFiles(root, root, {});

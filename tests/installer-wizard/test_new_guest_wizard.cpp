@@ -470,6 +470,49 @@ private Q_SLOTS:
         QVERIFY(!stage.lastPlan().firmware); // of another type
     }
 
+    void onXenTheInstallersOwnServerIsOffered()
+    {
+        Stage stage;
+        stage.daemon.state().info.engine.kind = QStringLiteral("xen");
+        stage.daemon.state().info.host.bridges = {QStringLiteral("xenbr0")};
+        stage.daemon.state().detect = [](const QString &source, const CancelToken &) -> Task<api::install::Detection> {
+            auto detection = makeDetection(source);
+            detection.installerServer = QStringLiteral("rdp");
+            detection.xen = api::install::XenType{
+                QStringLiteral("pvh"), QStringLiteral("Because."), {QStringLiteral("pvh"), QStringLiteral("hvm")}};
+            co_return detection;
+        };
+        QVERIFY(stage.show());
+        QVERIFY(stage.detect(treeUrl));
+        stage.button("nextButton")->click();
+        stage.button("nextButton")->click();
+        QVERIFY(stage.sees("installerDisplayCombo"));
+        auto *display = stage.at<QComboBox>("installerDisplayCombo");
+        QVERIFY(display->currentText().contains(QStringLiteral("RDP")));
+        QVERIFY(stage.text("installerDisplayNote").contains(QStringLiteral("one-time password")));
+        const auto planned = [&] {
+            stage.button("nextButton")->click();
+            test::waitUntil([&] { return stage.button("installButton")->isEnabled(); });
+            const Plan plan = stage.lastPlan();
+            stage.button("backButton")->click();
+            return plan.installerDisplay;
+        };
+        QVERIFY(!planned()); // the daemon's own choice
+        display->setCurrentIndex(1);
+        QCOMPARE(planned(), std::optional(QStringLiteral("guest")));
+        stage.at<QCheckBox>("textModeCheck")->click();
+        QVERIFY(!stage.sees("installerDisplayCombo"));
+        QVERIFY(!planned());
+        stage.at<QCheckBox>("textModeCheck")->click();
+        auto *type = stage.at<QComboBox>("typeCombo");
+        type->setCurrentIndex(type->findData(QStringLiteral("hvm")));
+        QVERIFY(!stage.sees("installerDisplayCombo"));
+        type->setCurrentIndex(0);
+        auto *network = stage.at<QComboBox>("networkCombo");
+        network->setCurrentIndex(network->findData(QStringLiteral("none")));
+        QVERIFY(!stage.sees("installerDisplayCombo"));
+    }
+
     void elsewhereThereIsNoTypeToChoose()
     {
         Stage stage;

@@ -1,0 +1,229 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Anaconda's way, as a person sees it: a tree of Fedora, the daemon, the desktop's window, and a real VNC server that wants the
+// password, on a machine of its own behind the host's bridge. Only the hypervisor and what boots in it are made up.
+#include "async/event_loop.h"
+#include "console/console_page.h"
+#include "desktop_fixture.h"
+#include "files.h"
+#include "guest_network.h"
+#include "private_home.h"
+#include "session/decoder_process.h"
+#include "widget/vnc_widget.h"
+#include "xen_like_daemon.h"
+
+#include <QApplication>
+#include <QDir>
+#include <QDirIterator>
+#include <QLabel>
+#include <QProcess>
+#include <QRegularExpression>
+#include <QStandardPaths>
+
+using namespace domus;
+using namespace std::chrono_literals;
+using test::waitUntil;
+
+namespace {
+
+const QString fedora = QStringLiteral("fedora");
+const QString address = QStringLiteral("10.77.0.12");
+
+/// What a tree of Fedora is known by, made by hand: nothing of it boots.
+void makeTree(const QString &folder)
+{
+    QDir().mkpath(folder + QStringLiteral("/images/pxeboot"));
+    replaceFile(folder + QStringLiteral("/.treeinfo"),
+                "[general]\nfamily = Fedora\nversion = 40\narch = x86_64\nvariant = Server\n[images-x86_64]\n"
+                "kernel = images/pxeboot/vmlinuz\ninitrd = images/pxeboot/initrd.img\n");
+    replaceFile(folder + QStringLiteral("/images/pxeboot/vmlinuz"), "kernel");
+    replaceFile(folder + QStringLiteral("/images/pxeboot/initrd.img"), "initrd");
+}
+
+} // namespace
+
+class TestInstallerDisplay : public QObject {
+    Q_OBJECT
+
+    QString m_noNetwork;
+    std::unique_ptr<test::PrivateHome> m_home;
+    std::unique_ptr<test::XenLikeDaemon> m_daemon;
+    std::unique_ptr<HostSession> m_session;
+    std::unique_ptr<MainWindow> m_window;
+    std::unique_ptr<test::NetworkMachine> m_machine;
+    std::unique_ptr<QProcess> m_server;
+
+    void startDaemon()
+    {
+        m_daemon = std::make_unique<test::XenLikeDaemon>();
+        ConnectOptions options;
+        options.socket = m_daemon->socket();
+        options.startDaemon = false;
+        m_session = std::make_unique<HostSession>(options);
+        m_session->open();
+        QVERIFY(waitUntil([this] { return m_session->state() == LinkState::Connected && m_session->store()->isLoaded(); }));
+        m_window = std::make_unique<MainWindow>(m_session.get());
+        m_window->resize(1200, 900);
+        m_window->show();
+    }
+
+    void install()
+    {
+        api::install::Plan plan;
+        plan.source = m_home->path(QStringLiteral("tree"));
+        plan.name = QStringLiteral("fedora");
+        plan.memory = ByteSize::fromMiB(512);
+        plan.disk = ByteSize::fromMiB(64);
+        const api::install::Client client(runUntilDone(m_session->openConnection()));
+        const api::install::InstallReply begun = runUntilDone(client.install({plan}));
+        QVERIFY(!begun.job.isEmpty());
+        QVERIFY2(waitUntil([this] { return m_daemon->starts() > 0; }), "the installer was not started");
+    }
+
+    /// The guest's machine, with the server as Anaconda starts it.
+    void startServer(const QString &mac, const QString &password)
+    {
+        const QString file = m_home->path(QStringLiteral("vncpassword"));
+        QProcess tool;
+        tool.setStandardOutputFile(file);
+        tool.start(QStringLiteral("vncpasswd"), {QStringLiteral("-f")});
+        tool.write(password.toLatin1() + '\n');
+        tool.closeWriteChannel();
+        QVERIFY(tool.waitForFinished(5000));
+        m_machine = test::NetworkMachine::make(mac, address);
+        QVERIFY(m_machine);
+        m_server = std::make_unique<QProcess>();
+        test::endWithTest(*m_server);
+        const QStringList words = m_machine->prefix()
+            + QStringList{QStringLiteral("Xtigervnc"),
+                          QStringLiteral("-displayfd"),
+                          QStringLiteral("1"),
+                          QStringLiteral("-rfbport"),
+                          QStringLiteral("5901"),
+                          QStringLiteral("-nolisten"),
+                          QStringLiteral("tcp"),
+                          QStringLiteral("-depth"),
+                          QStringLiteral("24"),
+                          QStringLiteral("-geometry"),
+                          QStringLiteral("840x620"),
+                          QStringLiteral("-desktop"),
+                          QStringLiteral("Fedora 40 installation"),
+                          QStringLiteral("-IdleTimeout=0"),
+                          QStringLiteral("-DisconnectClients=false"),
+                          QStringLiteral("-SecurityTypes=VncAuth"),
+                          QStringLiteral("-rfbauth"),
+                          file};
+        m_server->start(words.first(), words.mid(1));
+        QVERIFY(waitUntil([this] { return m_server->bytesAvailable() > 0; }));
+    }
+
+    ConsolePage *page() const
+    {
+        m_window->guestPage()->showTab(GuestPage::Console);
+        return qobject_cast<ConsolePage *>(m_window->guestPage()->tab(GuestPage::Console));
+    }
+
+    QStringList filesWith(const QByteArray &secret) const
+    {
+        QStringList found;
+        QDirIterator files(m_home->path(), QDir::Files, QDirIterator::Subdirectories);
+        while (files.hasNext()) {
+            QFile file(files.next());
+            if (file.open(QIODevice::ReadOnly) && file.read(1 << 20).contains(secret))
+                found.append(QDir(m_home->path()).relativeFilePath(file.fileName()));
+        }
+        return found;
+    }
+
+    /// For people: what the page looks like.
+    void keepPicture(const QString &name) const
+    {
+        const QString folder = qEnvironmentVariable("DOMUS_ARTIFACTS");
+        if (!folder.isEmpty())
+            m_window->grab().save(folder + u'/' + name);
+    }
+
+private Q_SLOTS:
+    void initTestCase()
+    {
+        m_noNetwork = test::GuestNetwork::enter();
+        if (m_noNetwork.isEmpty() && QStandardPaths::findExecutable(QStringLiteral("Xtigervnc")).isEmpty())
+            m_noNetwork = QStringLiteral("TigerVNC's server is not installed");
+        if (!m_noNetwork.isEmpty())
+            QSKIP(qPrintable(m_noNetwork));
+        QStandardPaths::setTestModeEnabled(true);
+        QCoreApplication::setOrganizationName(QStringLiteral("domus-test"));
+        QCoreApplication::setApplicationName(QStringLiteral("installer-%1").arg(QCoreApplication::applicationPid()));
+        DecoderProcess::setProgram(QStringLiteral(DOMUS_BIN_DIR "/domus-rfb"));
+    }
+
+    void cleanup()
+    {
+        m_server.reset();
+        m_machine.reset();
+        m_window.reset();
+        m_session.reset();
+        m_daemon.reset();
+        m_home.reset();
+    }
+
+    void theConsoleConnectsByItselfAndGoesBack()
+    {
+        m_home = std::make_unique<test::PrivateHome>();
+        makeTree(m_home->path(QStringLiteral("tree")));
+        startDaemon();
+        install();
+        QCOMPARE(m_daemon->type(), QStringLiteral("pvh"));
+        const auto found = QRegularExpression(QStringLiteral(" inst\\.vnc quiet inst\\.vncpassword=([A-Za-z0-9]{6,8})$"))
+                               .match(m_daemon->cmdline());
+        QVERIFY2(found.hasMatch(), qPrintable(m_daemon->cmdline()));
+        const QString password = found.captured(1);
+        QVERIFY(waitUntil([this] { return m_session->store()->guestNamed(fedora); }));
+        m_window->sidebar()->selectGuest(m_daemon->keyOf(fedora));
+        QVERIFY(waitUntil(
+            [this] { return page()->installerLabel()->text().contains(QStringLiteral("will show itself here, by VNC")); }));
+        keepPicture(QStringLiteral("waiting.png"));
+
+        startServer(m_daemon->mac(), password);
+        m_daemon->print(
+            fedora, "12:00:00 Please manually connect your vnc client to " + address.toLatin1() + ":1 to begin the install.\r\n");
+        const auto isShown = [this] {
+            return page()->display()->state() == VncWidget::State::Connected && page()->display()->guestSize() == QSize(840, 620);
+        };
+        QVERIFY2(waitUntil(isShown, 30s), qPrintable(page()->display()->reason() + page()->installerLabel()->text()));
+        QVERIFY(page()->display()->serverName().contains(QStringLiteral("Fedora 40 installation")));
+        QVERIFY(page()->installerLabel()->text().contains(address));
+        keepPicture(QStringLiteral("shown.png"));
+        QCOMPARE(filesWith(password.toLatin1()),
+                 QStringList{QStringLiteral("run/domus/domains/%1/note.json").arg(m_daemon->keyOf(fedora))});
+
+        m_daemon->reboot(fedora); // installed: from now on it starts from its disk
+        QVERIFY(waitUntil([this] { return m_daemon->starts() == 2; }));
+        QVERIFY(waitUntil([this] { return !page()->installerLabel()->isVisible(); }));
+        QVERIFY(waitUntil([this] { return m_daemon->viewers(fedora) > 0; })); // the guest's own display
+        QVERIFY(m_daemon->cmdline().isEmpty());
+        QCOMPARE(filesWith(password.toLatin1()), QStringList());
+    }
+
+    /// As when the words were changed in the guest: a person is told, and sees the guest's own display.
+    void anotherPasswordIsNotAskedAbout()
+    {
+        m_home = std::make_unique<test::PrivateHome>();
+        makeTree(m_home->path(QStringLiteral("tree")));
+        startDaemon();
+        install();
+        QVERIFY(waitUntil([this] { return m_session->store()->guestNamed(fedora); }));
+        m_window->sidebar()->selectGuest(m_daemon->keyOf(fedora));
+        startServer(m_daemon->mac(), QStringLiteral("another1"));
+        m_daemon->print(fedora, "vnc " + address.toLatin1() + ":1\r\n");
+        QVERIFY2(
+            waitUntil([this] { return page()->installerLabel()->text().contains(QStringLiteral("did not take its password")); },
+                      30s),
+            qPrintable(page()->display()->reason() + page()->installerLabel()->text()));
+        const auto before = m_daemon->viewers(fedora);
+        QVERIFY(waitUntil([&] { return m_daemon->viewers(fedora) > before; }));
+        keepPicture(QStringLiteral("refused.png"));
+    }
+};
+
+QTEST_MAIN(TestInstallerDisplay)
+#include "test_installer_display.moc"
