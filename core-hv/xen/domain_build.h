@@ -12,6 +12,7 @@ struct XenAbilities {
     bool hvm = false; ///< with the processor's help
     bool hap = false; ///< and its nested paging, without which PVH guests are of no use
     int cpus = 1;
+    QStringList words; ///< all of them, as `xl info` tells them behind virt_caps
     bool operator==(const XenAbilities &) const = default;
 };
 

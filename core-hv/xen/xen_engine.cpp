@@ -330,7 +330,8 @@ Task<EngineReport> XenEngine::look(EngineReport report)
         types.append(QStringLiteral("PVH"));
     if (can.hvm)
         types.append(QStringLiteral("HVM"));
-    report.verdict = QStringLiteral("this is dom0; %1 guests can run").arg(types.join(QStringLiteral(", ")));
+    report.verdict = QStringLiteral("this is dom0; %1 guests can run; virt_caps: %2")
+                         .arg(types.join(QStringLiteral(", ")), can.words.join(u' '));
     if (!can.hvm)
         report.remedy = QStringLiteral("Switch virtualisation on in the machine's firmware, for PVH and HVM guests");
     else if (share.weight < hostWeightEnough)

@@ -312,11 +312,32 @@ void setSchedulingOf(const XlContext &context, GuestDomid domid, LiveScheduling 
                     QStringLiteral("Xen does not take the guest's share"));
 }
 
+static QStringList abilityWords(const libxl_physinfo &info)
+{
+    const std::pair<bool, const char *> words[] = {{info.cap_pv, "pv"},
+                                                   {info.cap_hvm, "hvm"},
+                                                   {info.cap_hvm && info.cap_hvm_directio, "hvm_directio"},
+                                                   {info.cap_pv && info.cap_hvm_directio, "pv_directio"},
+                                                   {info.cap_hap, "hap"},
+                                                   {info.cap_shadow, "shadow"},
+                                                   {info.cap_iommu_hap_pt_share, "iommu_hap_pt_share"},
+                                                   {info.cap_vmtrace, "vmtrace"},
+                                                   {info.cap_vpmu, "vpmu"},
+                                                   {info.cap_gnttab_v1, "gnttab-v1"},
+                                                   {info.cap_gnttab_v2, "gnttab-v2"}};
+    QStringList result;
+    for (const auto &[is, word] : words) {
+        if (is)
+            result += QString::fromLatin1(word);
+    }
+    return result;
+}
+
 XenAbilities readAbilities(const XlContext &context)
 {
     XlPhysicalInfo info;
     context.require(libxl_get_physinfo(context.get(), info.get()), QStringLiteral("Xen does not tell what it can do"));
-    return {info->cap_pv, info->cap_hvm, info->cap_hap, int(info->nr_cpus)};
+    return {info->cap_pv, info->cap_hvm, info->cap_hap, int(info->nr_cpus), abilityWords(*info.get())};
 }
 
 } // namespace domus

@@ -12,6 +12,9 @@ tiny_config foreign 23 > /tmp/foreign.cfg
 
 dom doctor
 check "doctor finds Xen usable" says "PV, PVH, HVM guests can run" dom doctor
+xl_info() { xl info | sed -n "s/^$1 *: *//p"; }
+check "info tells Xen's version" says "Xen $(xl_info xen_version):" dom info
+check "info tells what Xen can do" says "virt_caps: $(xl_info virt_caps)\$" dom info
 
 check "create from an xl.cfg" dom create /tmp/pv.cfg
 check "xl sees it" xl_has pv1 3 128

@@ -61,11 +61,13 @@ static constexpr OptionSpec doctorOptions[] = {
 const Verb doctorVerb{
     "doctor",
     "tell what this host can run guests with, and what is missing",
-    "Each way to run guests is measured with a short trial guest. Ends with 1 when none is usable.",
+    "Each way to run guests is measured with a short trial guest; of Xen its version and what it can do (virt_caps) are told. "
+    "Ends with 1 when none is usable.",
     doctorOptions,
     {},
     "",
     runDoctor,
+    "info",
 };
 
 } // namespace domus::cli
