@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "files.h"
+#include "file_replacement.h"
 
 #include "async/fd_stream.h"
 
@@ -73,6 +73,15 @@ Error systemError(int errnoValue, const QString &text, const QString &hint)
 
 void replaceFile(const QString &path, const QByteArray &content)
 {
+    replaceFileBy(path, [&](int fd) {
+        if (writeFully(fd, content) != 0)
+            throw writeError(path);
+        return true;
+    });
+}
+
+bool replaceFileBy(const QString &path, const std::function<bool(int fd)> &write)
+{
     const QByteArray target = QFile::encodeName(path);
     const QByteArray fresh = target + ".new";
     const QString directory = QFileInfo(path).absolutePath();
@@ -83,8 +92,8 @@ void replaceFile(const QString &path, const QByteArray &content)
         throw writeError(path);
     auto undo = qScopeGuard([&fresh] { ::unlink(fresh.constData()); });
     ::fchmod(file.get(), 0600);
-    if (writeFully(file.get(), content) != 0)
-        throw writeError(path);
+    if (!write(file.get()))
+        return false;
     // Full disks are told as late as here by file systems that put off where to write.
     if (::fsync(file.get()) != 0)
         throw writeError(path);
@@ -95,6 +104,7 @@ void replaceFile(const QString &path, const QByteArray &content)
         throw writeError(path);
     undo.dismiss();
     syncDirectory(directory);
+    return true;
 }
 
 int writeFully(int fd, const QByteArray &bytes)

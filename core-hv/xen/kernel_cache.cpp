@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "xen/kernel_cache.h"
 
+#include "file_replacement.h"
 #include "files.h"
 
 #include <QCryptographicHash>
@@ -25,63 +26,97 @@ constexpr qsizetype setupSectorsAt = 0x1f1, magicAt = 0x202, versionAt = 0x206, 
 constexpr qsizetype headerEnd = 0x250;
 constexpr quint16 versionWithPayload = 0x0208;
 
+constexpr qsizetype partSize = 256 << 10;
+
 template <typename T>
-T numberAt(const QByteArray &image, qsizetype offset)
+T numberAt(QByteArrayView image, qsizetype offset)
 {
-    return qFromLittleEndian<T>(image.constData() + offset);
+    return qFromLittleEndian<T>(image.data() + offset);
 }
 
-QByteArray payloadOf(const QByteArray &image)
+QByteArrayView payloadOf(QByteArrayView image)
 {
-    if (image.size() < headerEnd || image.mid(magicAt, 4) != "HdrS" || numberAt<quint16>(image, versionAt) < versionWithPayload)
+    if (image.size() < headerEnd || image.sliced(magicAt, 4) != QByteArrayView("HdrS")
+        || numberAt<quint16>(image, versionAt) < versionWithPayload)
         return {};
     const quint8 setupSectors = numberAt<quint8>(image, setupSectorsAt);
     const qint64 begin = (qint64(setupSectors == 0 ? 4 : setupSectors) + 1) * 512 + numberAt<quint32>(image, payloadOffsetAt);
     const qint64 length = numberAt<quint32>(image, payloadLengthAt);
-    return begin + length <= image.size() ? image.mid(begin, length) : QByteArray();
+    return begin + length <= image.size() ? image.sliced(begin, length) : QByteArrayView();
 }
 
-/// As many bytes as its own last four tell: the kernel's build appends them, and gzip itself does.
-QByteArray roomFor(const QByteArray &packed)
-{
-    const qint64 size = packed.size() < 16 ? 0 : numberAt<quint32>(packed, packed.size() - 4);
-    return size > unpackedLimit.bytes() ? QByteArray() : QByteArray(size, Qt::Uninitialized);
-}
+enum class Unpacking { GoesOn, Done, Failed };
 
-QByteArray unpackXz(const QByteArray &packed)
-{
-    QByteArray plain = roomFor(packed);
-    if (plain.isEmpty())
-        return {};
-    uint64_t memoryLimit = quint64(ByteSize::fromMiB(512).bytes());
-    size_t in = 0, out = 0;
-    const lzma_ret result = lzma_stream_buffer_decode(
-        &memoryLimit, 0, nullptr, reinterpret_cast<const uint8_t *>(packed.constData()), &in, size_t(packed.size() - 4),
-        reinterpret_cast<uint8_t *>(plain.data()), &out, size_t(plain.size()));
-    return result == LZMA_OK && qsizetype(out) == plain.size() ? plain : QByteArray();
-}
+/// liblzma and zlib alike: some input, some room, and how it went.
+class XzUnpacker {
+public:
+    explicit XzUnpacker(QByteArrayView packed)
+    {
+        m_ready = lzma_stream_decoder(&m_stream, quint64(ByteSize::fromMiB(512).bytes()), 0) == LZMA_OK;
+        m_stream.next_in = reinterpret_cast<const uint8_t *>(packed.data());
+        m_stream.avail_in = size_t(packed.size());
+    }
+    ~XzUnpacker() { lzma_end(&m_stream); }
+    Q_DISABLE_COPY_MOVE(XzUnpacker)
 
-QByteArray unpackGzip(const QByteArray &packed)
-{
-    constexpr int gzipAlone = 16 + MAX_WBITS;
-    QByteArray plain = roomFor(packed);
-    z_stream stream = {};
-    if (plain.isEmpty() || inflateInit2(&stream, gzipAlone) != Z_OK)
-        return {};
-    stream.next_in = reinterpret_cast<Bytef *>(const_cast<char *>(packed.constData())); // it does not write there
-    stream.avail_in = uInt(packed.size());
-    stream.next_out = reinterpret_cast<Bytef *>(plain.data());
-    stream.avail_out = uInt(plain.size());
-    const bool whole = inflate(&stream, Z_FINISH) == Z_STREAM_END && stream.avail_out == 0;
-    inflateEnd(&stream);
-    return whole ? plain : QByteArray();
-}
+    Unpacking fill(QByteArray &room, qsizetype *filled)
+    {
+        m_stream.next_out = reinterpret_cast<uint8_t *>(room.data());
+        m_stream.avail_out = size_t(room.size());
+        const lzma_ret result = m_ready ? lzma_code(&m_stream, LZMA_FINISH) : LZMA_PROG_ERROR;
+        *filled = room.size() - qsizetype(m_stream.avail_out);
+        return result == LZMA_OK ? Unpacking::GoesOn : result == LZMA_STREAM_END ? Unpacking::Done : Unpacking::Failed;
+    }
 
-QByteArray unpackPayload(const QByteArray &packed)
+private:
+    lzma_stream m_stream = LZMA_STREAM_INIT;
+    bool m_ready = false;
+};
+
+class GzipUnpacker {
+public:
+    explicit GzipUnpacker(QByteArrayView packed)
+    {
+        constexpr int gzipAlone = 16 + MAX_WBITS;
+        m_ready = inflateInit2(&m_stream, gzipAlone) == Z_OK;
+        m_stream.next_in = reinterpret_cast<Bytef *>(const_cast<char *>(packed.data())); // it does not write there
+        m_stream.avail_in = uInt(packed.size());
+    }
+    ~GzipUnpacker() { inflateEnd(&m_stream); }
+    Q_DISABLE_COPY_MOVE(GzipUnpacker)
+
+    Unpacking fill(QByteArray &room, qsizetype *filled)
+    {
+        m_stream.next_out = reinterpret_cast<Bytef *>(room.data());
+        m_stream.avail_out = uInt(room.size());
+        const int result = m_ready ? inflate(&m_stream, Z_NO_FLUSH) : Z_STREAM_ERROR;
+        *filled = room.size() - qsizetype(m_stream.avail_out);
+        return result == Z_OK ? Unpacking::GoesOn : result == Z_STREAM_END ? Unpacking::Done : Unpacking::Failed;
+    }
+
+private:
+    z_stream m_stream = {};
+    bool m_ready = false;
+};
+
+/// To the end of it, which is as far as `size` says.
+template <typename Unpacker>
+bool unpack(Unpacker &&unpacker, qint64 size, const KernelSink &sink)
 {
-    if (packed.startsWith(QByteArrayView("\xfd\x37zXZ\0", 6)))
-        return unpackXz(packed);
-    return packed.startsWith("\x1f\x8b") ? unpackGzip(packed) : QByteArray();
+    QByteArray room(partSize, Qt::Uninitialized);
+    qint64 given = 0;
+    while (true) {
+        qsizetype filled = 0;
+        const Unpacking state = unpacker.fill(room, &filled);
+        const QByteArrayView part(room.constData(), filled);
+        if (given == 0 && !part.startsWith("\177ELF"))
+            return false;
+        given += filled;
+        if (state == Unpacking::Failed || given > size || (filled == 0 && state == Unpacking::GoesOn) || !sink(part))
+            return false;
+        if (state == Unpacking::Done)
+            return given == size;
+    }
 }
 
 QString keyOf(const struct stat &info, const QString &path)
@@ -103,15 +138,33 @@ void removeOld(const QString &directory)
         QFile::remove(kernels[i].filePath());
 }
 
+/// False where it is no kernel of ours.
+bool keepUnpacked(const QString &kernel, const QString &kept)
+{
+    const QByteArray image = readFile(kernel, kernelLimit);
+    return replaceFileBy(kept, [&image](int fd) {
+        return unpackBzImage(image, [fd](QByteArrayView part) {
+            if (const int problem = writeFully(fd, QByteArray::fromRawData(part.data(), part.size())); problem != 0)
+                throw systemError(problem, QStringLiteral("It cannot be written"));
+            return true;
+        });
+    });
+}
+
 } // namespace
 
-QByteArray unpackBzImage(const QByteArray &image)
+bool unpackBzImage(QByteArrayView image, const KernelSink &sink)
 {
-    const QByteArray plain = unpackPayload(payloadOf(image));
-    return plain.startsWith("\x7f"
-                            "ELF")
-        ? plain
-        : QByteArray();
+    const QByteArrayView packed = payloadOf(image);
+    if (packed.size() < 16)
+        return false;
+    // Its last four bytes tell how large it is unpacked: the kernel's build appends them, and gzip itself does.
+    const qint64 size = numberAt<quint32>(packed, packed.size() - 4);
+    if (size > unpackedLimit.bytes())
+        return false;
+    if (packed.startsWith(QByteArrayView("\xfd\x37zXZ\0", 6)))
+        return unpack(XzUnpacker(packed.chopped(4)), size, sink);
+    return packed.startsWith("\x1f\x8b") && unpack(GzipUnpacker(packed), size, sink);
 }
 
 QString KernelCache::plainKernel(const QString &kernel) const
@@ -123,11 +176,9 @@ QString KernelCache::plainKernel(const QString &kernel) const
     if (QFileInfo::exists(kept))
         return kept;
     try {
-        const QByteArray plain = unpackBzImage(readFile(kernel, kernelLimit));
-        if (plain.isEmpty())
-            return kernel;
         makePrivateDir(m_directory);
-        replaceFile(kept, plain);
+        if (!keepUnpacked(kernel, kept))
+            return kernel;
         removeOld(m_directory);
         return kept;
     } catch (const Error &error) {

@@ -3,8 +3,9 @@
 
 #include "engine/xen_kernel_notes.h"
 
-#include <QByteArray>
+#include <QByteArrayView>
 #include <QString>
+#include <functional>
 #include <optional>
 
 namespace domus {
@@ -26,7 +27,11 @@ private:
     QString m_directory;
 };
 
-/// The ELF image inside a bzImage packed with XZ or gzip; empty when it is none. Pure.
-QByteArray unpackBzImage(const QByteArray &image);
+/// Takes the next part; false to have no more.
+using KernelSink = std::function<bool(QByteArrayView part)>;
+
+/// Unpacks the ELF image inside a bzImage packed with XZ or gzip, part by part: as a whole its memory would take longer to come
+/// by than to fill. False when it is none, or is damaged (what was given by then is of no use), or the sink wants no more. Pure.
+bool unpackBzImage(QByteArrayView image, const KernelSink &sink);
 
 } // namespace domus

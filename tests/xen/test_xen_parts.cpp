@@ -16,6 +16,7 @@
 #include <QTest>
 #include <QtEndian>
 #include <cstring>
+#include <lzma.h>
 #include <zlib.h>
 
 using namespace domus;
@@ -39,6 +40,17 @@ QByteArray gzipped(const QByteArray &plain)
 }
 
 /// With one sector of setup code, and the payload right behind.
+/// Empty where it cannot be unpacked.
+QByteArray unpacked(const QByteArray &image)
+{
+    QByteArray plain;
+    const bool whole = unpackBzImage(image, [&](QByteArrayView part) {
+        plain.append(part);
+        return true;
+    });
+    return whole ? plain : QByteArray();
+}
+
 QByteArray bzImage(const QByteArray &payload)
 {
     QByteArray image(1024, '\0');
@@ -116,15 +128,34 @@ private Q_SLOTS:
 
     void unpacksGzippedKernels()
     {
-        const QByteArray elf = QByteArray("\177ELF") + QByteArray(5000, 'k');
-        QCOMPARE(unpackBzImage(bzImage(gzipped(elf))), elf);
-        QCOMPARE(unpackBzImage(bzImage(gzipped("no ELF"))), QByteArray());
+        const QByteArray elf = QByteArray("\177ELF") + QByteArray(1'000'000, 'k');
+        QCOMPARE(unpacked(bzImage(gzipped(elf))), elf);
+        QCOMPARE(unpacked(bzImage(gzipped("no ELF"))), QByteArray());
         const QByteArray packed = gzipped(elf);
-        QCOMPARE(unpackBzImage(bzImage(packed.chopped(1))), QByteArray());
+        QCOMPARE(unpacked(bzImage(packed.chopped(1))), QByteArray());
         QByteArray larger = packed;
         larger[larger.size() - 4] = char(larger.at(larger.size() - 4) + 1); // tells another size than there is
-        QCOMPARE(unpackBzImage(bzImage(larger)), QByteArray());
-        QCOMPARE(unpackBzImage(bzImage("\x28\xb5\x2f\xfd" + QByteArray(100, 'z'))), QByteArray()); // zstd
+        QCOMPARE(unpacked(bzImage(larger)), QByteArray());
+        QCOMPARE(unpacked(bzImage("\x28\xb5\x2f\xfd" + QByteArray(100, 'z'))), QByteArray()); // zstd
+    }
+
+    void unpacksXzKernels()
+    {
+        const QByteArray elf = QByteArray("\177ELF") + QByteArray(1'000'000, 'k');
+        QByteArray packed(4096, '\0');
+        size_t size = 0;
+        QCOMPARE(lzma_easy_buffer_encode(0, LZMA_CHECK_CRC32, nullptr, reinterpret_cast<const uint8_t *>(elf.constData()),
+                                         size_t(elf.size()), reinterpret_cast<uint8_t *>(packed.data()), &size,
+                                         size_t(packed.size())),
+                 LZMA_OK);
+        packed.truncate(qsizetype(size));
+        QByteArray length(4, '\0');
+        qToLittleEndian(quint32(elf.size()), length.data());
+        QCOMPARE(unpacked(bzImage(packed + length)), elf);
+        QCOMPARE(unpacked(bzImage(packed.chopped(8) + length)), QByteArray());
+        packed[packed.size() / 2] = char(packed.at(packed.size() / 2) ^ 0x55);
+        QCOMPARE(unpacked(bzImage(packed + length)), QByteArray());
+        QVERIFY(!unpackBzImage(bzImage(gzipped(elf)), [](QByteArrayView) { return false; }));
     }
 
     void looksIntoTheNotesOfAKernelFile()
@@ -135,6 +166,7 @@ private Q_SLOTS:
         QVERIFY(!cache.notes(file));
         replaceFile(file, "no kernel");
         QVERIFY(!cache.notes(file));
+        QCOMPARE(cache.plainKernel(file), file);
         QFile own(QStringLiteral("/proc/self/exe")); // an ELF image that Xen has nothing to do with
         QVERIFY(own.open(QIODevice::ReadOnly));
         replaceFile(file, bzImage(gzipped(own.readAll())));
