@@ -11,6 +11,7 @@ runs=${BENCH_RUNS:-11}
 
 # Sockets and the running guests' files lie in memory, as /run does.
 work=$(mktemp -d /dev/shm/domus-bench.XXXXXX)
+users_cache=${XDG_CACHE_HOME:-$HOME/.cache}
 export HOME=$work/home XDG_RUNTIME_DIR=$work/run XDG_CONFIG_HOME=$work/config XDG_DATA_HOME=$work/data
 export XDG_STATE_HOME=$work/state XDG_CACHE_HOME=$work/cache PATH=$bin:$PATH LIBGL_ALWAYS_SOFTWARE=1
 mkdir -p "$HOME" "$work/images"
@@ -26,6 +27,7 @@ finish() {
     local pid guest
     [ -z "$libvirt_is_up" ] || forget_libvirt_guests
     for guest in $(dom list --json 2>/dev/null | grep -oE '"name": ?"[^"]+"' | cut -d'"' -f4); do dom poweroff "$guest" >/dev/null 2>&1 || true; done
+    dom bundle stop --now >/dev/null 2>&1 || true
     for pid in "${started[@]}" $(daemon_pid); do kill "$pid" 2>/dev/null || true; done
     rm -rf "$work"
 }

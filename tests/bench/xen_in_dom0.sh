@@ -1,15 +1,20 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Domus beside xl in one dom0 on real Xen, where run-in-dom0.sh runs this. Prints "ROW|name|ours|theirs|unit|limit"; medians.
+# A row that is not measured because something failed has no figures, and the script ends with a failure.
 # shellcheck source=/dev/null
 . ./dom0_checks.sh
-runs=7
-guests=4
 kernel=$(ls /boot/vmlinuz-*)
+runs=${BENCH_RUNS:-5}
+guests=4
+# Both sides find their libraries as installed programs do, through the linker's cache.
+echo /opt/domus/lib > /etc/ld.so.conf.d/domus.conf
+ldconfig
+unset LD_LIBRARY_PATH
 
 # describe NAME: a guest for xl and dom alike.
 describe() {
-    cat > "/tmp/$1.cfg" <<END
+    cat > "/tmp/$1.cfg" << END
 name = "$1"
 type = "pv"
 kernel = "$kernel"
@@ -20,96 +25,119 @@ maxmem = 128
 END
 }
 quietly() { "$@" > /dev/null 2>&1; }
-row() { echo "ROW|$1|$2|$3|$4|$5"; }
-median() { tr ' ' '\n' | grep . | sort -n | awk '{ v[NR] = $1 } END { print v[int((NR + 1) / 2)] }'; }
-# took COMMAND...: the milliseconds it takes. A failure shows in the report.
+# need COMMAND...: what is measured rests on it.
+need() { "$@" > /tmp/said 2>&1 || bad "$*: $(tail -n 3 /tmp/said)"; }
+# row NAME OURS THEIRS UNIT LIMIT
+row() {
+    if [ -z "$2" ] || [ -z "$3" ]; then bad "no figures: $1"; fi
+    echo "ROW|$1|$2|$3|$4|$5"
+}
+# The middle one of at least $runs lines of the file; nothing when some are missing.
+median() { sort -n "$1" | awk -v least="$runs" '{ v[NR] = $1 } END { if (NR >= least) print v[int((NR + 1) / 2)] }'; }
+# took FILE COMMAND...: adds the milliseconds that it takes to the file, unless it fails.
 took() {
-    began=$(milliseconds)
-    quietly "$@" || echo "failed: $*" >&2
-    echo $(($(milliseconds) - began))
+    into=$1
+    shift
+    ./bench_took "$@" >> "$into" || bad "$*"
 }
 forget() {
-    dom poweroff "$1"
-    dom delete "$1" --yes
+    need dom poweroff "$1"
+    need dom delete "$1" --yes
 }
 
-bench_list() {
-    ./bench_pair 9 /opt/domus/dom list --versus xl list > /tmp/pair
+# pair NAME COMMAND... --versus COMMAND...
+pair() {
+    what=$1
+    shift
+    ./bench_pair 15 "$@" > /tmp/pair || bad "$what"
+    ours='' theirs=''
     read -r ours ours_cpu theirs theirs_cpu < /tmp/pair
-    row "list of $guests guests, whole process" "$ours" "$theirs" ms 0.5
+    row "$what" "$ours" "$theirs" ms 0.5
     row "  its CPU" "$ours_cpu" "$theirs_cpu" ms 0.5
+}
+bench_list() {
+    need within 240 booted $guests # what boots takes the processors
+    [ "$(dom list --running --names | wc -l)" = $guests ] || bad "not $guests guests run"
+    pair "list of $guests guests, whole process" /opt/domus/dom list --versus xl list
+    # Debian's xl is a script that looks for the right one.
+    pair "list against xl's own program" /opt/domus/dom list --versus /usr/lib/xen-4.*/bin/xl list
+    pair "all that is known of them, for programs" /opt/domus/dom list --json --versus xl list -l
 }
 
 bench_create() {
-    first='' again='' theirs=''
-    for _ in $(seq $runs); do
+    rm -f /tmp/first /tmp/again /tmp/theirs
+    for _ in $(seq "$runs"); do
         find "$HOME" -name '*.elf' -delete
-        first="$first $(took dom create /tmp/ours.cfg)"
-        dom poweroff ours > /dev/null
-        again="$again $(took dom start ours)"
-        quietly forget ours
-        theirs="$theirs $(took xl create /tmp/theirs.cfg)"
-        xl destroy theirs
+        took /tmp/first /opt/domus/dom create /tmp/ours.cfg
+        forget ours
+        took /tmp/again /opt/domus/dom create /tmp/ours.cfg
+        forget ours
+        took /tmp/theirs xl create /tmp/theirs.cfg
+        need xl destroy theirs
     done
-    row "create, the kernel never seen before" "$(echo "$first" | median)" "$(echo "$theirs" | median)" ms 1.1
-    row "start with the kernel kept" "$(echo "$again" | median)" "$(echo "$theirs" | median)" ms 0.3
+    row "create, the kernel never seen before" "$(median /tmp/first)" "$(median /tmp/theirs)" ms 1.1
+    row "create with the kernel kept" "$(median /tmp/again)" "$(median /tmp/theirs)" ms 0.3
 }
 
-# What xl's way needs to know that a guest has reached its target: asking for the list again and again.
-xl_reaches() {
-    xl mem-set theirs "$1"
-    within 60 xl_near theirs "$1"
-}
+# What xl's way needs to know that a guest has reached its target: asking for the list again and again, without a pause.
+cat > /tmp/xl_reaches << 'END'
+#!/bin/sh
+xl mem-set "$1" "$2" || exit 1
+tries=0
+while [ $tries -lt 100 ]; do
+    xl list "$1" > /tmp/listed || exit 1
+    { read -r _ && read -r _ _ has _; } < /tmp/listed
+    [ "$has" -ge $(($2 - 1)) ] && [ "$has" -le $(($2 + 1)) ] && exit 0
+    tries=$((tries + 1))
+done
+exit 1
+END
+chmod 755 /tmp/xl_reaches
 bench_memory() {
-    ours='' theirs=''
-    quietly dom create /tmp/ours.cfg
-    quietly xl create /tmp/theirs.cfg
-    within 240 booted 1
-    sleep_for_the_other
-    for _ in $(seq $runs); do
+    need dom create /tmp/ours.cfg
+    need xl create /tmp/theirs.cfg
+    # Each has booted when its balloon has followed once.
+    need within 240 booted 1
+    need dom mem-set ours 100MiB --wait
+    need xl mem-set theirs 100
+    need within 240 xl_near theirs 100
+    rm -f /tmp/ours.80 /tmp/theirs.80 /tmp/ours.112 /tmp/theirs.112
+    for _ in $(seq "$runs"); do
         for target in 80 112; do
-            ours="$ours $(took dom mem-set ours ${target}MiB --wait)"
-            theirs="$theirs $(took xl_reaches $target)"
+            took /tmp/ours.$target /opt/domus/dom mem-set ours ${target}MiB --wait
+            xl_near ours $target || bad "our guest has not $target MiB"
+            took /tmp/theirs.$target /tmp/xl_reaches theirs $target
         done
     done
-    row "memory from asked to reached" "$(echo "$ours" | median)" "$(echo "$theirs" | median)" ms 1.1
-    quietly forget ours
-    xl destroy theirs
-}
-# xl's guest has booted when it has taken its target from XenStore once.
-sleep_for_the_other() {
-    xl mem-set theirs 100
-    within 240 xl_near theirs 100
+    row "memory from asked to reached, 112 to 80 MiB" "$(median /tmp/ours.80)" "$(median /tmp/theirs.80)" ms 1.1
+    row "memory from asked to reached, 80 to 112 MiB" "$(median /tmp/ours.112)" "$(median /tmp/theirs.112)" ms 1.1
+    forget ours
+    need xl destroy theirs
 }
 
-# pss PID: kB
-pss() { awk '/^Pss:/ { print $2 }' "/proc/$1/smaps_rollup"; }
-processes_of_xl() {
-    for process in /proc/[0-9]*; do
-        [ "$(cat "$process/comm" 2>/dev/null)" = xl ] && echo "${process#/proc/}"
-    done
-}
+# kB of all of dom0's processes together: the toolstack's, and what the guest costs others.
+held() { cat /proc/[0-9]*/smaps_rollup 2>/dev/null | awk '/^Pss:/ { sum += $2 } END { print sum }'; }
 bench_dom0_memory() {
-    before=$(pss "$(daemon)")
+    before=$(held)
     for i in $(seq $guests); do
         describe "ours$i"
         describe "theirs$i"
-        quietly dom create "/tmp/ours$i.cfg"
+        need dom create "/tmp/ours$i.cfg"
     done
-    after=$(pss "$(daemon)")
+    ours_held=$((($(held) - before) / guests))
     bench_list
-    for i in $(seq $guests); do quietly forget "ours$i"; done
-    for i in $(seq $guests); do quietly xl create "/tmp/theirs$i.cfg"; done
-    theirs=0
-    for process in $(processes_of_xl); do theirs=$((theirs + $(pss "$process"))); done
-    row "dom0's memory for each guest" "$(((after - before) / guests))" "$((theirs / guests))" kB 0.3
-    for i in $(seq $guests); do xl destroy "theirs$i"; done
+    for i in $(seq $guests); do forget "ours$i"; done
+    before=$(held)
+    for i in $(seq $guests); do need xl create "/tmp/theirs$i.cfg"; done
+    theirs_held=$((($(held) - before) / guests))
+    for i in $(seq $guests); do need xl destroy "theirs$i"; done
+    row "dom0's memory for each guest" "$ours_held" "$theirs_held" kB 0.3
 }
 
 describe ours
 describe theirs
-quietly dom create /tmp/ours.cfg # the daemon has done everything once
-quietly forget ours
+need dom create /tmp/ours.cfg # the daemon has done everything once
+forget ours
 bench_dom0_memory
 bench_create
 bench_memory
