@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "dom_main.h"
+#include "quick_list.h"
+#include "whole_program.h"
 
 int main(int argc, char **argv)
 {
-    return domus::cli::domMain(argc, argv);
+    if (const auto exitCode = domus::cli::tryQuickList(argc, argv))
+        return *exitCode;
+    return domus::cli::runWholeProgram(argc, argv);
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "byte_size.h"
 
+#include "size_text.h"
+
 #include <array>
 #include <cmath>
 
@@ -59,20 +61,7 @@ std::optional<ByteSize> ByteSize::parse(QStringView text)
 
 QString ByteSize::toString() const
 {
-    const Unit *best = &units.front();
-    for (const Unit &unit : units) {
-        if (std::llabs(m_bytes) >= (qint64(1) << unit.shift))
-            best = &unit;
-    }
-    const double value = std::ldexp(double(m_bytes), -best->shift);
-    QString number = QString::number(value, 'f', best->shift == 0 ? 0 : 2);
-    if (number.contains(u'.')) {
-        while (number.endsWith(u'0'))
-            number.chop(1);
-        if (number.endsWith(u'.'))
-            number.chop(1);
-    }
-    return number + QChar(u' ') + QLatin1String(best->name);
+    return QString::fromStdString(sizeText(m_bytes));
 }
 
 QString ByteSize::toExactString() const

@@ -40,7 +40,7 @@ QString tlsPlugin()
 
 QStringList programsOf(const DaemonFiles &files)
 {
-    QStringList list{files.dom, files.domusd, files.xenEngine};
+    QStringList list{files.dom, files.domVerbs, files.domusd, files.xenEngine};
     if (const QString plugin = tlsPlugin(); !plugin.isEmpty())
         list += plugin;
     return list;
@@ -49,7 +49,7 @@ QStringList programsOf(const DaemonFiles &files)
 void requireAll(const DaemonFiles &files)
 {
     const std::pair<QString, const char *> needed[] = {
-        {files.dom, "dom"}, {files.domusd, "domusd"}, {files.xenEngine, "domus-xen.so"}};
+        {files.dom, "dom"}, {files.domVerbs, "domus-cli.so"}, {files.domusd, "domusd"}, {files.xenEngine, "domus-xen.so"}};
     for (const auto &[path, name] : needed) {
         if (path.isEmpty())
             throw Error(ErrorCode::NotSupported,
@@ -78,6 +78,7 @@ void layOut(const DaemonFiles &files, const QStringList &libraries, const QStrin
 {
     const QString bin = root + QStringLiteral("/bin");
     copyInto(bin, QStringLiteral("dom"), files.dom);
+    copyInto(bin, QStringLiteral("domus-cli.so"), files.domVerbs);
     copyInto(bin, QStringLiteral("domusd"), files.domusd);
     copyInto(bin, QStringLiteral("domus-xen.so"), files.xenEngine);
     // Qt looks for plugins beside the program, too: for HTTPS.
@@ -100,8 +101,8 @@ DaemonFiles findDaemonFiles()
     const QStringList bins{own, own + QStringLiteral("/../../bin"), own + QStringLiteral("/../bin")};
     const QStringList libraries{own, own + QStringLiteral("/../../lib/domus"),
                                 own + QStringLiteral("/../../lib/x86_64-linux-gnu/domus"), own + QStringLiteral("/../lib/domus")};
-    return {firstExisting(QStringLiteral("dom"), bins), firstExisting(QStringLiteral("domusd"), bins),
-            firstExisting(QStringLiteral("domus-xen.so"), libraries)};
+    return {firstExisting(QStringLiteral("dom"), bins), firstExisting(QStringLiteral("domus-cli.so"), libraries),
+            firstExisting(QStringLiteral("domusd"), bins), firstExisting(QStringLiteral("domus-xen.so"), libraries)};
 }
 
 QStringList librariesOf(const QString &lddOutput)

@@ -11,6 +11,7 @@ namespace domus {
 /// This project's own programs, which the bundle takes in; empty where they are not there.
 struct DaemonFiles {
     QString dom;
+    QString domVerbs; ///< domus-cli.so, which dom loads
     QString domusd;
     QString xenEngine; ///< domus-xen.so
 };

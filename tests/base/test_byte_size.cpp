@@ -55,10 +55,26 @@ private Q_SLOTS:
         QCOMPARE(ByteSize::fromMiB(1536).toString(), QStringLiteral("1.5 GiB"));
         QCOMPARE(ByteSize::fromMiB(1000).toString(), QStringLiteral("1000 MiB"));
         QCOMPARE(ByteSize::fromBytes(0).toString(), QStringLiteral("0 B"));
+        QCOMPARE(ByteSize::fromMiB(1152).toString(), QStringLiteral("1.13 GiB"));
+        QCOMPARE(ByteSize::fromBytes(-1536).toString(), QStringLiteral("-1.5 KiB"));
+        QCOMPARE(ByteSize::fromBytes((1 << 20) - 1).toString(), QStringLiteral("1024 KiB"));
+        QCOMPARE(ByteSize::fromGiB(4'000'000).toString(), QStringLiteral("3906.25 TiB"));
         for (const qint64 bytes :
              {qint64(0), qint64(1), qint64(1023), qint64(1536) << 20, (qint64(1) << 40) + 1, qint64(3) << 50}) {
             const QString exact = ByteSize::fromBytes(bytes).toExactString();
             QCOMPARE(ByteSize::parse(exact).value_or(ByteSize::fromBytes(-1)).bytes(), bytes);
+        }
+    }
+    /// As Qt rounds numbers with two digits.
+    void roundsAsPeopleDo()
+    {
+        for (qint64 kib = 1024; kib < 1024 * 1024; kib += 7) {
+            QString number = QString::number(double(kib) / 1024, 'f', 2);
+            while (number.endsWith(u'0'))
+                number.chop(1);
+            if (number.endsWith(u'.'))
+                number.chop(1);
+            QCOMPARE(ByteSize::fromKiB(kib).toString(), number + QStringLiteral(" MiB"));
         }
     }
 };

@@ -20,7 +20,11 @@ const QMap<QString, QStringList> &allowed()
         const QString client = QStringLiteral("toolstack/client");
         const QString config = QStringLiteral("toolstack/config");
         QMap<QString, QStringList> m;
-        m[base] = {};
+        const QString plain = QStringLiteral("core-hv/plain");
+        const QString quick = QStringLiteral("toolstack/cli/quick");
+        m[plain] = {};
+        m[quick] = {plain};
+        m[base] = {plain};
         m[hv] = {base};
         m[QStringLiteral("core-hv/bundle")] = {base, hv};
         m[api] = {base};
@@ -35,8 +39,8 @@ const QMap<QString, QStringList> &allowed()
                                                  QStringLiteral("toolstack/storage"),
                                                  QStringLiteral("toolstack/network"),
                                                  QStringLiteral("toolstack/install")};
-        m[client] = {base, api};
-        m[QStringLiteral("toolstack/cli")] = {base, api, client};
+        m[client] = {base, plain, api};
+        m[QStringLiteral("toolstack/cli")] = {base, api, client, quick};
         m[QStringLiteral("vnc-console")] = {base};
         m[QStringLiteral("installer-wizard")] = {base, api, client};
         m[QStringLiteral("ui")] = {base, api, client, QStringLiteral("vnc-console"), QStringLiteral("installer-wizard")};

@@ -33,6 +33,11 @@ if [ -z "$image" ]; then
 fi
 [ $((SECONDS - began)) -lt 5 ] || echo "dom0 image built in $((SECONDS - began)) s: $(du -h "$image/image.squashfs" | cut -f1)" >&2
 
+# With dom goes what it loads.
+for file; do
+    [ "${file##*/}" != dom ] || set -- "$@" "${file%dom}domus-cli.so"
+done
+
 work=$(mktemp -d)
 qemu=
 trap '[ -z "$qemu" ] || kill "$qemu" 2>/dev/null || true; rm -rf "$work"' EXIT

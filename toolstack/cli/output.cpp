@@ -10,11 +10,6 @@
 
 namespace domus::cli {
 
-static bool wantsColours()
-{
-    return qEnvironmentVariableIsEmpty("NO_COLOR") && qgetenv("TERM") != "dumb";
-}
-
 Output::Output(int fd) : m_fd(fd), m_terminal(::isatty(fd) == 1), m_colours(m_terminal && wantsColours()) {}
 
 Output::Output(Sink sink, bool terminal, bool colours, int columns)
@@ -49,10 +44,7 @@ void Output::flush()
 
 QString Output::styled(Style style, const QString &text) const
 {
-    static constexpr const char *codes[] = {"", "1", "2", "32", "33", "31"};
-    if (!m_colours || style == Style::Plain || text.isEmpty())
-        return text;
-    return QStringLiteral("\033[%1m%2\033[0m").arg(QLatin1String(codes[int(style)]), text);
+    return m_colours ? QString::fromStdString(withStyle(style, text.toStdString())) : text;
 }
 
 /// The blocks of characters that terminals draw two columns wide (Unicode's East Asian Width, W and F).

@@ -1,20 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "plain_table.h"
+
 #include <QByteArray>
 #include <QString>
 #include <functional>
 
 namespace domus::cli {
-
-enum class Style {
-    Plain,
-    Bold,
-    Faint,
-    Good,
-    Warning,
-    Bad,
-};
 
 /// Where text goes: standard output or error, or a test's buffer. Collected, and written as a whole by flush()
 /// (at the latest by the destructor), so that a short list is one system call.
@@ -30,6 +23,7 @@ public:
     Q_DISABLE_COPY_MOVE(Output)
 
     bool isTerminal() const { return m_terminal; }
+    bool hasColours() const { return m_colours; }
     /// Width of the terminal; 80 where there is none.
     int columns() const;
     /// Height of the terminal; 24 where there is none.

@@ -8,6 +8,9 @@
 
 namespace domus::cli {
 
+/// What others have named, made safe to show.
+TableCell shownCell(const QString &text, Style style = Style::Plain);
+
 /// Columns of text under a heading, aligned by what they take on the screen.
 class TextTable {
 public:
@@ -27,9 +30,6 @@ private:
         QStringList cells;
         QList<Style> styles;
     };
-
-    QList<int> widths() const;
-    QString lineOf(const Output &output, const Row &row, const QList<int> &widths) const;
 
     QStringList m_headings;
     QList<int> m_rightAligned;

@@ -3,6 +3,7 @@
 
 #include "command_context.h"
 #include "exit_code.h"
+#include "guest_lines.h"
 #include "io_domus_guests.h"
 #include "natural_order.h"
 #include "text_table.h"
@@ -13,43 +14,30 @@
 namespace domus::cli {
 
 using api::guests::Guest;
-using api::guests::State;
 
-static Style styleOf(State state)
+static GuestLine lineOf(const Guest &guest)
 {
-    switch (state) {
-    case State::Running:
-        return Style::Good;
-    case State::Crashed:
-    case State::Broken:
-        return Style::Bad;
-    case State::Starting:
-    case State::Stopping:
-    case State::Paused:
-        return Style::Warning;
-    case State::Off:
-        return Style::Faint;
-    }
-    return Style::Plain;
+    return {.name = guest.name.toStdString(),
+            .state = toString(guest.state).toStdString(),
+            .os = guest.os.toStdString(),
+            .installing = guest.installing,
+            .saved = !guest.savedFile.isEmpty(),
+            .memory = guest.memory.bytes(),
+            .vcpus = guest.vcpus};
+}
+
+static TableCell namedCell(const std::string &text)
+{
+    return shownCell(QString::fromStdString(text));
 }
 
 static void printTable(CommandContext *context, const QList<Guest> &guests)
 {
-    TextTable table({QStringLiteral("Name"), QStringLiteral("State"), QStringLiteral("Memory"), QStringLiteral("vCPUs"),
-                     QStringLiteral("OS")},
-                    {2, 3});
-    for (const Guest &guest : guests) {
-        const bool known = guest.state != State::Broken;
-        QString state = toString(guest.state);
-        if (guest.installing)
-            state += QStringLiteral(", installing");
-        if (!guest.savedFile.isEmpty())
-            state += QStringLiteral(", saved");
-        table.addRow({guest.name, state, known ? guest.memory.toString() : QStringLiteral("-"),
-                      known ? QString::number(guest.vcpus) : QStringLiteral("-"), guest.os},
-                     {Style::Plain, styleOf(guest.state)});
-    }
-    table.print(context->out);
+    std::vector<GuestLine> lines;
+    for (const Guest &guest : guests)
+        lines.push_back(lineOf(guest));
+    const std::string text = guestTable(lines, &namedCell).text(context->out.hasColours());
+    context->out.writeBytes(QByteArray::fromStdString(text));
     for (const Guest &guest : guests) {
         if (!guest.problem.isEmpty())
             context->err.line(QStringLiteral("%1: %2").arg(printable(guest.name), printable(guest.problem)));
@@ -83,7 +71,7 @@ static Task<int> runList(CommandContext *context, Arguments arguments)
     std::sort(reply.guests.begin(), reply.guests.end(),
               [](const Guest &a, const Guest &b) { return naturalCompare(a.name, b.name) < 0; });
     if (arguments.has("running"))
-        reply.guests.removeIf([](const Guest &guest) { return guest.state == State::Off || guest.state == State::Broken; });
+        reply.guests.removeIf([](const Guest &guest) { return isAtRest(toString(guest.state).toStdString()); });
     if (const auto group = arguments.optional("group"))
         reply.guests.removeIf([&](const Guest &guest) { return guest.group != *group; });
     if (const auto tag = arguments.optional("tag"))
