@@ -3,6 +3,7 @@
 
 #include "host/host_facts.h"
 #include "xen/domain_facts.h"
+#include "xen/helper_words.h"
 #include "xen/xenstore.h"
 
 #include <QDebug>
@@ -15,31 +16,6 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr auto consoleDeadline = 10s;
-constexpr qsizetype logTail = 2000;
-
-/// What QEMU said while it came up: libxl only says that it did not.
-QString deviceModelWords(const QString &name)
-{
-    QFile log(QStringLiteral("/var/log/xen/qemu-dm-%1.log").arg(name));
-    if (!log.open(QIODevice::ReadOnly))
-        return {};
-    log.seek(std::max<qint64>(0, log.size() - logTail));
-    QStringList lines;
-    for (const QString &line : QString::fromLocal8Bit(log.readAll()).split(u'\n', Qt::SkipEmptyParts)) {
-        if (!line.contains(QLatin1String("terminating on signal")) && !line.contains(QLatin1String("info:")))
-            lines.append(line.trimmed());
-    }
-    return lines.mid(std::max<qsizetype>(0, lines.size() - 3)).join(QStringLiteral("; "));
-}
-
-Error withDeviceModelWords(const Error &error, const QString &name)
-{
-    ErrorInfo info = error.info();
-    const QString words = info.cause.contains(QLatin1String("device model")) ? deviceModelWords(name) : QString();
-    if (!words.isEmpty())
-        info.cause += QStringLiteral("; QEMU: ") + words;
-    return Error(info);
-}
 
 /// xenconsoled makes the pty when it has seen the domain; QEMU makes that of a whole machine.
 QString findConsole(const XlContext &context, GuestDomid domid, libxl_domain_type type)
@@ -138,7 +114,7 @@ BuiltDomain buildWith(const XlContext &context, libxl_domain_config *description
             context.require(code, QStringLiteral("Xen could not start the guest '%1'").arg(name));
         } catch (const Error &error) {
             removeRest(context, number);
-            throw withDeviceModelWords(error, name);
+            throw withHelperWords(error, name, description->b_info.bootloader != nullptr);
         }
     }
     const GuestDomid domid = GuestDomid::from(number);

@@ -18,7 +18,7 @@ struct BuiltDomain {
     QString console; ///< pty of its text console; empty where it has none
 };
 
-/// Builds it, paused. Nothing of it is left where this throws; QEMU's log is in the error when QEMU was the reason.
+/// Builds it, paused. Nothing of it is left where this throws; what QEMU or pygrub said is in the error.
 BuiltDomain buildDomain(const XlContext &context, libxl_domain_config *description, const QString &name);
 
 /// The same with a call of libxl's that makes the domain and tells its number.

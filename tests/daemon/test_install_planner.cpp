@@ -67,6 +67,13 @@ private Q_SLOTS:
         QCOMPARE(ceiling(), ByteSize::fromGiB(2)); // the recommendation
         m_plan.memory = ByteSize::fromGiB(6);
         QCOMPARE(ceiling(), m_host.memory);
+        m_host.memory = ByteSize::fromBytes(ByteSize::fromMiB(7001).bytes() - 4096);
+        QCOMPARE(ceiling(), ByteSize::fromMiB(7000)); // guests have whole MiB
+        m_plan.memory.reset();
+        m_host.memory = ByteSize::fromBytes(ByteSize::fromMiB(701).bytes() - 4096);
+        QCOMPARE(planInstall(m_plan, m_tree, m_host).definition.hardware.memory, ByteSize::fromMiB(700));
+        m_host.memory = ByteSize::fromGiB(8);
+        m_plan.memory = ByteSize::fromGiB(6);
         m_plan.memoryMax = m_plan.memory;
         QCOMPARE(ceiling(), ByteSize::fromGiB(6));
         m_plan.vcpus = 6;

@@ -16,7 +16,9 @@ cp "$kernel" /tmp/root/boot/vmlinuz
 cp $guest /tmp/root/boot/initrd.img
 cat > /tmp/root/boot/grub/grub.cfg <<END
 set default="0"
-function load_video { insmod all_video; }
+function load_video {
+    insmod all_video
+}
 insmod part_msdos
 insmod ext2
 set timeout=0

@@ -4,6 +4,7 @@
 #include "files.h"
 #include "waiting.h"
 #include "xen/foreign_config.h"
+#include "xen/helper_words.h"
 #include "xen/kernel_cache.h"
 #include "xen/store_tree.h"
 #include "xen/xen_loader.h"
@@ -124,6 +125,18 @@ private Q_SLOTS:
         for (const char *path : {"..", "../0", "a//b", "a b", "x\n", "@releaseDomain/../..", "\xc3\xa4"})
             QCOMPARE(thrownBy([path] { storeRoot(7, QString::fromUtf8(path)); })->code, ErrorCode::InvalidArgument);
         QVERIFY(thrownBy([] { storeRoot(7, QString(2000, u'a')); }));
+    }
+
+    void helpersWordsAreTheEndsOfTheirLogs()
+    {
+        QCOMPARE(deviceModelWords("a\nb\n  c \nd\nqemu: terminating on signal 1 from pid 1\n"), QStringLiteral("b; c; d"));
+        QCOMPARE(deviceModelWords({}), QString());
+        const QByteArray menu = "\x1b(B\x1b)0\x1b[1;24r\x1b[m    pyGRUB  version 0.7\x1b[1B \x1b[0mlqqk\x1b[24;1H\r";
+        QCOMPARE(bootLoaderWords(menu + "Traceback:\n  File\nRuntimeError: no kernel\n\x1b[?1l\x1b>\n \n"),
+                 QStringLiteral("RuntimeError: no kernel"));
+        QCOMPARE(bootLoaderWords("\x1b[\x1b[0m\n"), QString());
+        QCOMPARE(bootLoaderWords("\x1b"), QString());
+        QCOMPARE(bootLoaderWords({}), QString());
     }
 
     void unpacksGzippedKernels()

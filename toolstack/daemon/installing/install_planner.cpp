@@ -40,17 +40,24 @@ ByteSize orDefault(ByteSize size, ByteSize fallback)
     return size.isZero() ? fallback : size;
 }
 
+/// The most that a default may be. Guests have whole MiB, hosts have not.
+ByteSize mostMemory(const PlanningHost &host)
+{
+    return ByteSize::fromMiB(host.memory.mib());
+}
+
 /// Room to grow, where the system can use it: a ceiling cannot be raised while the guest runs.
 ByteSize defaultCeiling(ByteSize memory, const Detection &detection, const PlanningHost &host)
 {
     if (!detection.devices.virtioMem)
         return memory;
-    return std::max(memory, std::min(std::max(memory * 2, detection.recommended.memory), host.memory));
+    return std::max(memory, std::min(std::max(memory * 2, detection.recommended.memory), mostMemory(host)));
 }
 
 void chooseMemory(const Plan &plan, const Detection &detection, const PlanningHost &host, DomainConfig &hardware)
 {
-    hardware.memory = plan.memory.value_or(std::min(orDefault(detection.recommended.memory, ByteSize::fromGiB(1)), host.memory));
+    hardware.memory =
+        plan.memory.value_or(std::min(orDefault(detection.recommended.memory, ByteSize::fromGiB(1)), mostMemory(host)));
     if (hardware.memory <= ByteSize())
         throw invalid(QStringLiteral("The memory must be more than nothing"));
     hardware.memoryMax = plan.memoryMax.value_or(defaultCeiling(hardware.memory, detection, host));
