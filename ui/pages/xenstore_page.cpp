@@ -2,6 +2,7 @@
 #include "pages/xenstore_page.h"
 
 #include "common/plain_tool_tip.h"
+#include "look/symbolic_icon.h"
 #include "model/store_words.h"
 
 #include <QHeaderView>
@@ -54,6 +55,7 @@ XenStorePage::XenStorePage(HostSession *session, QWidget *parent)
       m_tree(new QTreeWidget(this))
 {
     m_search->setPlaceholderText(tr("Search nodes, values and meanings"));
+    m_search->addAction(symbolicIcon(QStringLiteral("search")), QLineEdit::LeadingPosition);
     m_search->setClearButtonEnabled(true);
     m_search->setAccessibleName(tr("Search in XenStore"));
     m_words->setWordWrap(true);
@@ -70,7 +72,10 @@ XenStorePage::XenStorePage(HostSession *session, QWidget *parent)
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
-    layout->addWidget(m_search);
+    auto *searchRow = new QHBoxLayout;
+    searchRow->setContentsMargins(12, 8, 12, 8);
+    searchRow->addWidget(m_search);
+    layout->addLayout(searchRow);
     layout->addWidget(m_words);
     layout->addWidget(m_tree, 1);
     connect(m_search, &QLineEdit::textChanged, this, &XenStorePage::filter);
