@@ -73,6 +73,10 @@ private Q_SLOTS:
         m_host.memory = ByteSize::fromBytes(ByteSize::fromMiB(701).bytes() - 4096);
         QCOMPARE(planInstall(m_plan, m_tree, m_host).definition.hardware.memory, ByteSize::fromMiB(700));
         m_host.memory = ByteSize::fromGiB(8);
+        m_plan.memory = ByteSize::fromMiB(256);
+        m_host.xen = XenTypes{true, true, true, true};
+        QCOMPARE(ceiling(), ByteSize::fromMiB(512)); // whatever is recommended: a PVH guest would not live to see it
+        m_host.xen.reset();
         m_plan.memory = ByteSize::fromGiB(6);
         m_plan.memoryMax = m_plan.memory;
         QCOMPARE(ceiling(), ByteSize::fromGiB(6));

@@ -51,7 +51,10 @@ ByteSize defaultCeiling(ByteSize memory, const Detection &detection, const Plann
 {
     if (!detection.devices.virtioMem)
         return memory;
-    return std::max(memory, std::min(std::max(memory * 2, detection.recommended.memory), mostMemory(host)));
+    // A PVH guest of Xen begins with all that it may ever have, as it sees it, and dies when its kernel has used up what there
+    // really is before its balloon has taken the rest: not much more than there is.
+    const ByteSize wanted = host.xen ? memory * 2 : std::max(memory * 2, detection.recommended.memory);
+    return std::max(memory, std::min(wanted, mostMemory(host)));
 }
 
 void chooseMemory(const Plan &plan, const Detection &detection, const PlanningHost &host, DomainConfig &hardware)
