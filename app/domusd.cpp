@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <csignal>
 #include <cstdio>
+#include <malloc.h>
 #include <memory>
 #include <sys/eventfd.h>
 #include <sys/resource.h>
@@ -53,6 +54,16 @@ void raiseDescriptorLimit()
     ::setrlimit(RLIMIT_NOFILE, &limit);
 }
 
+/// What an operation needed for a moment goes back to the system. By itself the C library has an arena for each thread, up to
+/// eight for each processor, and keeps more the larger what it once lent was: a kernel is unpacked, and 8 MiB stay.
+void keepLittleMemory()
+{
+    constexpr int threshold = 256 << 10;
+    ::mallopt(M_ARENA_MAX, 2);
+    ::mallopt(M_MMAP_THRESHOLD, threshold);
+    ::mallopt(M_TRIM_THRESHOLD, threshold);
+}
+
 /// Xen's where this is a dom0, unless DOMUS_ENGINE says otherwise.
 std::unique_ptr<domus::Engine> makeEngine(const domus::DaemonDirs &dirs)
 {
@@ -69,6 +80,7 @@ std::unique_ptr<domus::Engine> makeEngine(const domus::DaemonDirs &dirs)
 
 int main(int argc, char **argv)
 {
+    keepLittleMemory();
     catchSignals();
     QCoreApplication app(argc, argv);
     QCoreApplication::setApplicationName(QStringLiteral("domusd"));

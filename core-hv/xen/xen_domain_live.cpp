@@ -17,13 +17,14 @@ Task<ByteSize> XenDomain::setMemoryTarget(ByteSize target)
 {
     require({DomainState::Running, DomainState::Paused}, QStringLiteral("change the memory of"));
     const auto self = shared_from_this();
-    const LiveMemory now = co_await work<LiveMemory>(&readMemory);
-    if (target < now.least || target > now.ceiling)
-        throw Error(ErrorCode::InvalidArgument,
-                    QStringLiteral("%1 is not possible: the guest can have from %2 to %3")
-                        .arg(target.toString(), now.least.toString(), now.ceiling.toString()))
-            .about(m_record.name);
-    co_await work<void>([target](const XlContext &context, GuestDomid domid) { setMemoryTargetOf(context, domid, target); });
+    co_await work<void>([target](const XlContext &context, GuestDomid domid) {
+        const LiveMemory now = readMemory(context, domid);
+        if (target < now.least || target > now.ceiling)
+            throw Error(ErrorCode::InvalidArgument,
+                        QStringLiteral("%1 is not possible: the guest can have from %2 to %3")
+                            .arg(target.toString(), now.least.toString(), now.ceiling.toString()));
+        setMemoryTargetOf(context, domid, target);
+    });
     co_return ByteSize::fromKiB(target.kib());
 }
 
@@ -38,12 +39,13 @@ Task<> XenDomain::setVcpus(int count)
 {
     require({DomainState::Running, DomainState::Paused}, QStringLiteral("change the vCPUs of"));
     const auto self = shared_from_this();
-    const LiveVcpus now = co_await work<LiveVcpus>(&readVcpus);
-    if (count < 1 || count > now.ceiling)
-        throw Error(ErrorCode::InvalidArgument,
-                    QStringLiteral("%1 vCPUs are not possible: the guest can have from 1 to %2").arg(count).arg(now.ceiling))
-            .about(m_record.name);
-    co_await work<void>([count](const XlContext &context, GuestDomid domid) { setVcpusOf(context, domid, count); });
+    co_await work<void>([count](const XlContext &context, GuestDomid domid) {
+        const LiveVcpus now = readVcpus(context, domid);
+        if (count < 1 || count > now.ceiling)
+            throw Error(ErrorCode::InvalidArgument,
+                        QStringLiteral("%1 vCPUs are not possible: the guest can have from 1 to %2").arg(count).arg(now.ceiling));
+        setVcpusOf(context, domid, count);
+    });
 }
 
 Task<LiveScheduling> XenDomain::scheduling()
