@@ -80,7 +80,7 @@ private Q_SLOTS:
             + entry(7, NUD_REACHABLE, address2, {}) + message(NLMSG_DONE, QByteArray(4, '\0'));
         const auto reply = parseNeighbours(datagram);
         QVERIFY(reply && reply->last);
-        const QList<Neighbour> expected{{7, ip("10.77.0.2"), guestMac}, {7, ip("fd00:7::2"), guestMac}};
+        const QList<Neighbour> expected{{7, ip("10.77.0.2"), guestMac, true}, {7, ip("fd00:7::2"), guestMac, false}};
         QCOMPARE(reply->neighbours, expected);
     }
 
@@ -152,13 +152,16 @@ private Q_SLOTS:
         QTest::newRow("the network") << QStringLiteral("10.77.0.0") << false;
         QTest::newRow("many") << QStringLiteral("224.0.0.1") << false;
         QTest::newRow("another guest") << QStringLiteral("10.77.0.3") << false;
+        QTest::newRow("another guest's once") << QStringLiteral("10.77.0.4") << true; // addresses are lent
     }
     void doesNotLetTheGuestChooseWhoIsConnectedTo()
     {
         QFETCH(QString, told);
         QFETCH(bool, tried);
         BridgeView view = bridge();
-        view.neighbours = {{7, ip("10.77.0.3"), otherMac}, {8, ip("10.77.0.20"), otherMac}};
+        view.neighbours = {{7, ip("10.77.0.3"), otherMac, true},
+                           {7, ip("10.77.0.4"), otherMac, false},
+                           {8, ip("10.77.0.20"), otherMac, true}};
         const QList<QHostAddress> expected = tried ? QList{QHostAddress(told)} : QList<QHostAddress>();
         QCOMPARE(guestAddresses(view, guestMac, {QHostAddress(told)}), expected);
     }

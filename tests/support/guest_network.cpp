@@ -36,7 +36,9 @@ QString GuestNetwork::enter()
         return QStringLiteral("makes a network of its own, which needs root");
     if (::unshare(CLONE_NEWNET | CLONE_NEWNS) != 0)
         return QStringLiteral("the kernel refuses a network of its own");
-    for (const char *line : {"mount --make-rprivate /", "mount -t sysfs none /sys", "ip link set lo up",
+    // X servers elsewhere would not be noticed here, and their sockets taken.
+    for (const char *line : {"mount --make-rprivate /", "mount -t sysfs none /sys", "mkdir -p -m 1777 /tmp/.X11-unix",
+                             "mount -t tmpfs -o mode=1777 none /tmp/.X11-unix", "ip link set lo up",
                              "ip link add xenbr0 type bridge", "ip addr add 10.77.0.1/24 dev xenbr0", "ip link set xenbr0 up"}) {
         if (!run(QString::fromLatin1(line)))
             return QStringLiteral("\"%1\" failed").arg(QString::fromLatin1(line));

@@ -14,8 +14,8 @@ namespace domus::test {
 /// the kernel's neighbour table is the real one. Needs root.
 class GuestNetwork {
 public:
-    /// Moves the calling thread, and all that it starts from then on, into a network with the bridge xenbr0, 10.77.0.1/24. Call
-    /// it before threads exist. Empty, or why it cannot be.
+    /// Moves the calling thread, and all that it starts from then on, into a network with the bridge xenbr0, 10.77.0.1/24, and to
+    /// where no other X servers are. Call it before threads exist. Empty, or why it cannot be.
     static QString enter();
     static QString bridge() { return QStringLiteral("xenbr0"); }
 };

@@ -29,12 +29,13 @@ const QString fedora = QStringLiteral("fedora");
 const QString address = QStringLiteral("10.77.0.12");
 
 /// What a tree of Fedora is known by, made by hand: nothing of it boots.
-void makeTree(const QString &folder)
+void makeTree(const QString &folder, const QByteArray &version = "40")
 {
     QDir().mkpath(folder + QStringLiteral("/images/pxeboot"));
     replaceFile(folder + QStringLiteral("/.treeinfo"),
-                "[general]\nfamily = Fedora\nversion = 40\narch = x86_64\nvariant = Server\n[images-x86_64]\n"
-                "kernel = images/pxeboot/vmlinuz\ninitrd = images/pxeboot/initrd.img\n");
+                "[general]\nfamily = Fedora\nversion = " + version
+                    + "\narch = x86_64\nvariant = Server\n[images-x86_64]\n"
+                      "kernel = images/pxeboot/vmlinuz\ninitrd = images/pxeboot/initrd.img\n");
     replaceFile(folder + QStringLiteral("/images/pxeboot/vmlinuz"), "kernel");
     replaceFile(folder + QStringLiteral("/images/pxeboot/initrd.img"), "initrd");
 }
@@ -51,6 +52,7 @@ class TestInstallerDisplay : public QObject {
     std::unique_ptr<MainWindow> m_window;
     std::unique_ptr<test::NetworkMachine> m_machine;
     std::unique_ptr<QProcess> m_server;
+    std::unique_ptr<QProcess> m_screen;
 
     void startDaemon()
     {
@@ -122,6 +124,40 @@ class TestInstallerDisplay : public QObject {
         return qobject_cast<ConsolePage *>(m_window->guestPage()->tab(GuestPage::Console));
     }
 
+    /// An X screen, and FreeRDP's server of it in GNOME's place.
+    void startRdpServer(const QString &mac, const QString &password)
+    {
+        m_screen = std::make_unique<QProcess>();
+        test::endWithTest(*m_screen);
+        m_screen->start(QStringLiteral("Xvfb"),
+                        {QStringLiteral("-displayfd"), QStringLiteral("1"), QStringLiteral("-screen"), QStringLiteral("0"),
+                         QStringLiteral("840x620x24"), QStringLiteral("-nolisten"), QStringLiteral("tcp"),
+                         QStringLiteral("-noreset")}); // the server asks twice
+        QByteArray number;
+        QVERIFY(waitUntil([&] { return (number += m_screen->readAllStandardOutput()).endsWith('\n'); }));
+        QProcess hash;
+        hash.start(QStringLiteral("winpr-hash"),
+                   {QStringLiteral("-u"), QStringLiteral("install"), QStringLiteral("-p"), password, QStringLiteral("-f"),
+                    QStringLiteral("sam")});
+        QVERIFY(hash.waitForFinished(5000));
+        const QString sam = m_home->path(QStringLiteral("sam"));
+        replaceFile(sam, hash.readAllStandardOutput());
+        m_machine = test::NetworkMachine::make(mac, address);
+        QVERIFY(m_machine);
+        m_server = std::make_unique<QProcess>();
+        test::endWithTest(*m_server);
+        auto environment = QProcessEnvironment::systemEnvironment();
+        environment.insert(QStringLiteral("DISPLAY"), u':' + QString::fromLatin1(number.trimmed()));
+        environment.insert(QStringLiteral("HOME"), m_home->path());
+        m_server->setProcessEnvironment(environment);
+        m_server->setProcessChannelMode(QProcess::MergedChannels);
+        const QStringList words = m_machine->prefix()
+            + QStringList{QStringLiteral("freerdp-shadow-cli"), QStringLiteral("/port:3389"), QStringLiteral("/sec:nla"),
+                          QStringLiteral("+auth"), QStringLiteral("/sam-file:") + sam};
+        m_server->start(words.first(), words.mid(1));
+        QVERIFY(m_server->waitForStarted());
+    }
+
     QStringList filesWith(const QByteArray &secret) const
     {
         QStringList found;
@@ -158,7 +194,13 @@ private Q_SLOTS:
 
     void cleanup()
     {
-        m_server.reset();
+        for (auto *process : {&m_server, &m_screen}) {
+            if (*process) {
+                (*process)->kill();
+                (*process)->waitForFinished(3000);
+            }
+            process->reset();
+        }
         m_machine.reset();
         m_window.reset();
         m_session.reset();
@@ -202,6 +244,39 @@ private Q_SLOTS:
         QVERIFY(waitUntil([this] { return m_daemon->viewers(fedora) > 0; })); // the guest's own display
         QVERIFY(m_daemon->cmdline().isEmpty());
         QCOMPARE(filesWith(password.toLatin1()), QStringList());
+    }
+
+    void aNewAnacondaIsShownByRdp()
+    {
+        if (!DecoderProcess::canDecode(QStringLiteral("rdp")))
+            QSKIP("built without FreeRDP");
+        if (QStandardPaths::findExecutable(QStringLiteral("freerdp-shadow-cli")).isEmpty())
+            QSKIP("FreeRDP's server (freerdp2-shadow-x11) is not installed");
+        m_home = std::make_unique<test::PrivateHome>();
+        makeTree(m_home->path(QStringLiteral("tree")), "42");
+        startDaemon();
+        install();
+        const auto found =
+            QRegularExpression(
+                QStringLiteral(" inst\\.rdp inst\\.rdp\\.username=install quiet inst\\.rdp\\.password=([A-Za-z0-9]{20})$"))
+                .match(m_daemon->cmdline());
+        QVERIFY2(found.hasMatch(), qPrintable(m_daemon->cmdline()));
+        QVERIFY(waitUntil([this] { return m_session->store()->guestNamed(fedora); }));
+        m_window->sidebar()->selectGuest(m_daemon->keyOf(fedora));
+        QVERIFY(waitUntil(
+            [this] { return page()->installerLabel()->text().contains(QStringLiteral("will show itself here, by RDP")); }));
+        startRdpServer(m_daemon->mac(), found.captured(1));
+        m_daemon->print(fedora, "12:00:00 GNOME remote desktop RDP IP: " + address.toLatin1() + "\r\n");
+        const auto isShown = [this] {
+            return page()->display()->state() == VncWidget::State::Connected && page()->display()->guestSize() == QSize(840, 620);
+        };
+        QVERIFY2(waitUntil(isShown, 40s),
+                 qPrintable(page()->display()->reason() + page()->installerLabel()->text() + QStringLiteral(" Its server: ")
+                            + QString::fromLocal8Bit(m_server->readAll())));
+        keepPicture(QStringLiteral("rdp.png"));
+        m_daemon->reboot(fedora);
+        QVERIFY(waitUntil([this] { return m_daemon->starts() == 2 && !page()->installerLabel()->isVisible(); }));
+        QVERIFY(waitUntil([this] { return m_daemon->viewers(fedora) > 0; }));
     }
 
     /// As when the words were changed in the guest: a person is told, and sees the guest's own display.

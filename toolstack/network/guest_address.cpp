@@ -84,6 +84,14 @@ bool mayBeGuest(const BridgeView &view, const QHostAddress &address)
     return inside;
 }
 
+bool isAnothers(const BridgeView &view, const QHostAddress &address, const QString &mac)
+{
+    return std::any_of(view.neighbours.begin(), view.neighbours.end(), [&](const Neighbour &neighbour) {
+        return neighbour.interface == view.interface && neighbour.confirmed && neighbour.address == bare(address)
+            && neighbour.mac != mac;
+    });
+}
+
 void addIfNew(QList<QHostAddress> *addresses, const QHostAddress &address)
 {
     if (addresses->size() < addressesAtMost && !addresses->contains(address))
@@ -146,8 +154,7 @@ QList<QHostAddress> guestAddresses(const BridgeView &view, const QString &mac, c
     });
     QList<QHostAddress> result;
     for (const QHostAddress &address : known + told) {
-        const QString owner = macBehind(view, address);
-        if (mayBeGuest(view, address) && (owner.isEmpty() || owner == mac))
+        if (mayBeGuest(view, address) && !isAnothers(view, address, mac))
             addIfNew(&result, address);
     }
     return result;

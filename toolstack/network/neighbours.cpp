@@ -75,6 +75,7 @@ Result<std::optional<Neighbour>> parseEntry(QByteArrayView body)
     constexpr int known = NUD_REACHABLE | NUD_STALE | NUD_DELAY | NUD_PROBE | NUD_PERMANENT;
     if ((head->ndm_state & known) == 0 || entry.address.isNull() || entry.mac.isEmpty())
         return std::optional<Neighbour>();
+    entry.confirmed = (head->ndm_state & (NUD_REACHABLE | NUD_PERMANENT)) != 0;
     return std::optional(entry);
 }
 

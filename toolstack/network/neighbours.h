@@ -14,6 +14,7 @@ struct Neighbour {
     int interface = 0; ///< the index of this host's
     QHostAddress address;
     QString mac; ///< "52:54:00:12:34:56"
+    bool confirmed = false; ///< just now; else it was so once, and may be another machine's address today
     bool operator==(const Neighbour &) const = default;
 };
 

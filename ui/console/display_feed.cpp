@@ -6,6 +6,12 @@
 
 namespace domus {
 
+namespace {
+
+constexpr int mostRefusals = 3; // a server that is not up yet may hang up on somebody; VNC's lock out who goes on trying
+
+}
+
 DisplayFeed::DisplayFeed(HostSession *session, HostModel *model, const QString &key, VncWidget *display)
     : DisplaySource(display), m_session(session), m_model(model), m_display(display), m_key(key)
 {
@@ -51,10 +57,12 @@ void DisplayFeed::refresh()
 /// A server that let us in by no means, or speaks what this program does not, is left alone until the next installer.
 void DisplayFeed::followInstaller(const std::optional<api::guests::InstallerDisplay> &display)
 {
-    if (!display)
+    if (!display) {
+        m_refusals = 0;
         setInstallerProblem({});
-    else if (!DecoderProcess::canDecode(display->protocol))
+    } else if (!DecoderProcess::canDecode(display->protocol)) {
         setInstallerProblem(tr("This build of Domus cannot show displays by %1").arg(display->protocol.toUpper()));
+    }
     const bool installer = display && display->ready && m_installerProblem.isEmpty();
     if (std::exchange(m_installer, installer) != installer && m_display->state() != VncWidget::State::Disconnected)
         m_display->disconnectConsole({}); // and it is the other one's turn
@@ -68,8 +76,10 @@ void DisplayFeed::setInstallerProblem(const QString &problem)
 
 void DisplayFeed::onStateChanged()
 {
+    if (m_display->state() == VncWidget::State::Connected)
+        m_refusals = 0;
     const bool refused = m_display->failure() == console::FailReason::AuthFailed;
-    if (!m_installer || m_display->state() != VncWidget::State::WaitingForStream || !refused)
+    if (!m_installer || m_display->state() != VncWidget::State::WaitingForStream || !refused || ++m_refusals < mostRefusals)
         return;
     setInstallerProblem(tr("The installer's server did not take its password: %1").arg(m_display->reason()));
     QMetaObject::invokeMethod(this, &DisplayFeed::refresh, Qt::QueuedConnection); // not from inside the widget

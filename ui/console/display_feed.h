@@ -55,6 +55,7 @@ private:
     bool m_live = false;
     bool m_wanted = false; ///< somebody looks
     bool m_installer = false;
+    int m_refusals = 0; ///< by the installer's server, since it let us in last
     QString m_installerProblem; ///< then it is not tried again
 };
 

@@ -16,13 +16,6 @@ constexpr std::chrono::milliseconds watchInterval(250);
 
 } // namespace
 
-bool readStart(const WidgetLink &link, StartMessage &start)
-{
-    int fd = -1;
-    const ssize_t got = receivePacket(link.descriptor(), &start, sizeof(start), &fd);
-    return got == ssize_t(sizeof(start)) && start.type == MessageType::Start;
-}
-
 ControlThread::ControlThread(const ServerStream &stream, int wakeFd, WidgetLink &link, ServerWriter &writer, FramePacer &pacer,
                              UserQuestions &questions, VncClient &client)
     : m_stream(stream),

@@ -9,9 +9,6 @@
 
 namespace domus::console {
 
-/// Blocks for the widget's first message. False when it is not a StartMessage.
-bool readStart(const WidgetLink &link, StartMessage &start);
-
 /// What runs beside the decoding: takes the widget's messages, sends input to the server even while the library
 /// waits in the middle of an update, and watches that the handshake ends and that the server reads.
 class ControlThread {

@@ -30,7 +30,7 @@ void FramePacer::requestWhole()
     const std::lock_guard lock(m_mutex);
     m_needsWhole = false;
     m_awaitsWhole = true;
-    m_writer.requestUpdate(false, m_store.width(), m_store.height());
+    m_source.requestUpdate(false, m_store.width(), m_store.height());
 }
 
 void FramePacer::beginUpdate()
@@ -88,7 +88,7 @@ void FramePacer::acknowledge(uint32_t sequence)
 void FramePacer::requestNext()
 {
     m_requestDeferred = false;
-    m_writer.requestUpdate(true, m_store.width(), m_store.height());
+    m_source.requestUpdate(true, m_store.width(), m_store.height());
 }
 
 void FramePacer::publishIfReady()

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "decoder/frame_store.h"
-#include "decoder/server_writer.h"
+#include "decoder/update_source.h"
 #include "decoder/widget_link.h"
 
 #include <chrono>
@@ -20,7 +20,7 @@ namespace domus::console {
 /// (hidden, busy) stops the asking, and with it the server's and our own work.
 class FramePacer {
 public:
-    FramePacer(WidgetLink &link, ServerWriter &writer) : m_link(link), m_writer(writer) {}
+    FramePacer(WidgetLink &link, UpdateSource &source) : m_link(link), m_source(source) {}
 
     // Decoding thread.
     /// Makes the frames of that size and tells the widget. False with errno when there is no memory.
@@ -44,7 +44,7 @@ private:
     void requestNext();
 
     WidgetLink &m_link;
-    ServerWriter &m_writer;
+    UpdateSource &m_source;
     std::mutex m_mutex;
     FrameStore m_store;
     FrameMessage m_frame;

@@ -62,7 +62,7 @@ bool allowCheckedCalls(scmp_filter_ctx filter)
 
 } // namespace
 
-void limitProcess()
+void limitProcess([[maybe_unused]] unsigned descriptors)
 {
     ::signal(SIGPIPE, SIG_IGN);
     ::prctl(PR_SET_PDEATHSIG, SIGKILL);
@@ -71,7 +71,7 @@ void limitProcess()
     // Three frames of the largest size, the library's unpacking buffers for one, and the programs themselves.
     limit(RLIMIT_AS, rlim_t(1536) << 20);
     limit(RLIMIT_FSIZE, rlim_t(320) << 20);
-    limit(RLIMIT_NOFILE, 32);
+    limit(RLIMIT_NOFILE, descriptors);
     limit(RLIMIT_CORE, 0);
 #endif
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "decoder/server_stream.h"
+#include "decoder/update_source.h"
 
 #include <chrono>
 #include <cstddef>
@@ -13,13 +14,13 @@ namespace domus::console {
 
 /// Everything said to the server after the handshake goes through here, not through the library: its writer
 /// waits without end for a server that never reads, and works on one thread only. Thread safe.
-class ServerWriter {
+class ServerWriter final : public UpdateSource {
 public:
     /// wakeFd (not owned) is an eventfd that is written when bytes are left for flush().
     ServerWriter(const ServerStream &stream, int wakeFd) : m_stream(stream), m_wakeFd(wakeFd) {}
 
     void sendFormatAndEncodings(const int32_t *encodings, int count);
-    void requestUpdate(bool incremental, int width, int height);
+    void requestUpdate(bool incremental, int width, int height) override;
     void sendKey(uint32_t keysym, bool down);
     void sendScanCode(uint32_t scanCode, uint32_t keysym, bool down);
     void sendPointer(int x, int y, uint32_t buttons);

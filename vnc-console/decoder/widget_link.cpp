@@ -100,4 +100,11 @@ void WidgetLink::sendFailed(FailReason reason, const std::string &text)
     send(&message, sizeof(message));
 }
 
+bool readStart(const WidgetLink &link, StartMessage &start)
+{
+    int fd = -1;
+    const ssize_t got = receivePacket(link.descriptor(), &start, sizeof(start), &fd);
+    return got == ssize_t(sizeof(start)) && start.type == MessageType::Start;
+}
+
 } // namespace domus::console

@@ -40,4 +40,7 @@ private:
     Clock::time_point m_lastBell;
 };
 
+/// Blocks for the widget's first message. False when it is not a StartMessage.
+bool readStart(const WidgetLink &link, StartMessage &start);
+
 } // namespace domus::console

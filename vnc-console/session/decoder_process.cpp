@@ -71,6 +71,15 @@ bool read(const QByteArray &packet, Message &message)
 
 } // namespace
 
+/// Empty for a protocol that nobody knows.
+static QString decoderOf(const QString &protocol)
+{
+    const QString ours = DecoderProcess::program();
+    if (protocol == QLatin1String("vnc"))
+        return ours;
+    return protocol == QLatin1String("rdp") ? QFileInfo(ours).path() + QStringLiteral("/domus-rdp") : QString();
+}
+
 DecoderProcess::DecoderProcess(QObject *parent) : QObject(parent) {}
 
 DecoderProcess::~DecoderProcess()
@@ -102,7 +111,7 @@ void DecoderProcess::setProgram(const QString &path)
 
 bool DecoderProcess::canDecode(const QString &protocol)
 {
-    return protocol == QLatin1String("vnc");
+    return protocol == QLatin1String("vnc") || QFileInfo(decoderOf(protocol)).isExecutable();
 }
 
 void DecoderProcess::start(UniqueFd stream, const VncOptions &options)
@@ -115,7 +124,8 @@ void DecoderProcess::start(UniqueFd stream, const VncOptions &options)
         return;
     }
     m_control = UniqueFd(pair[0]);
-    spawn(UniqueFd(pair[1]), std::move(stream));
+    m_protocol = options.protocol;
+    spawn(decoderOf(options.protocol), UniqueFd(pair[1]), std::move(stream));
     ::fcntl(m_control.get(), F_SETFL, O_NONBLOCK);
     m_readNotifier = std::make_unique<QSocketNotifier>(m_control.get(), QSocketNotifier::Read);
     connect(m_readNotifier.get(), &QSocketNotifier::activated, this, &DecoderProcess::onReadable);
@@ -149,7 +159,7 @@ void DecoderProcess::sendStart(const VncOptions &options)
     send(&message, sizeof(message));
 }
 
-void DecoderProcess::spawn(UniqueFd control, UniqueFd stream)
+void DecoderProcess::spawn(const QString &decoder, UniqueFd control, UniqueFd stream)
 {
     const UniqueFd highControl = highCopy(control);
     const UniqueFd highStream = highCopy(stream);
@@ -159,8 +169,9 @@ void DecoderProcess::spawn(UniqueFd control, UniqueFd stream)
     ::posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, "/dev/null", O_WRONLY, 0);
     ::posix_spawn_file_actions_adddup2(&actions, highControl.get(), controlDescriptor);
     ::posix_spawn_file_actions_adddup2(&actions, highStream.get(), streamDescriptor);
-    const QByteArray path = program().toLocal8Bit();
-    char *const arguments[] = {const_cast<char *>("domus-rfb"), nullptr};
+    const QByteArray path = decoder.toLocal8Bit();
+    QByteArray name = QFileInfo(decoder).fileName().toLocal8Bit();
+    char *const arguments[] = {name.data(), nullptr};
     pid_t pid = 0;
     const int error = ::posix_spawn(&pid, path.constData(), &actions, nullptr, arguments, environ);
     ::posix_spawn_file_actions_destroy(&actions);
@@ -360,7 +371,7 @@ bool DecoderProcess::onFailed(const QByteArray &packet)
     FailedMessage message;
     if (!read(packet, message) || message.textBytes > sizeof(message.text))
         return false;
-    finish(endReason(message.reason, QString::fromUtf8(message.text, qsizetype(message.textBytes))), message.reason);
+    finish(endReason(m_protocol, message.reason, QString::fromUtf8(message.text, qsizetype(message.textBytes))), message.reason);
     return true;
 }
 

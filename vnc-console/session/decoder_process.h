@@ -29,7 +29,7 @@ struct VncOptions {
     int stuckSeconds = 10; ///< a server that takes nothing for so long is given up
 };
 
-/// Starts domus-rfb for one stream and speaks with it. Nothing the decoder sends is trusted: it may have been
+/// Starts domus-rfb, or domus-rdp, for one stream and speaks with it. Nothing the decoder sends is trusted: it may have been
 /// taken over by the server it decodes.
 ///
 /// States: Idle -> Running (start) -> Ended. ended() is emitted once, from the event loop, never from inside
@@ -40,7 +40,8 @@ public:
     explicit DecoderProcess(QObject *parent = nullptr);
     ~DecoderProcess() override;
 
-    /// Where domus-rfb is: beside the program, in its libexec folder, or what setProgram() said (tests).
+    /// Where domus-rfb is: beside the program, in its libexec folder, or what setProgram() said (tests). The decoders of other
+    /// protocols are in the same folder.
     static QString program();
     static void setProgram(const QString &path);
     /// Whether there is a decoder for that protocol.
@@ -83,7 +84,7 @@ Q_SIGNALS:
     void ended(const QString &sentence, domus::console::FailReason reason);
 
 private:
-    void spawn(UniqueFd control, UniqueFd stream);
+    void spawn(const QString &decoder, UniqueFd control, UniqueFd stream);
     void sendStart(const VncOptions &options);
     void send(const void *head, size_t bytes, const QByteArray &body = {});
     void flush();
@@ -102,6 +103,7 @@ private:
     void finish(const QString &sentence, console::FailReason reason = console::FailReason::Internal);
     QString exitReason(int code, int status) const;
 
+    QString m_protocol;
     UniqueFd m_control;
     UniqueFd m_pidFd;
     qint64 m_pid = 0;

@@ -43,14 +43,16 @@ QString sentence(console::FailReason reason)
 
 } // namespace
 
-QString endReason(console::FailReason reason, const QString &detail)
+QString endReason(const QString &protocol, console::FailReason reason, const QString &detail)
 {
+    // The protocol is called by its letters in every language.
+    const QString text = sentence(reason).replace(QStringLiteral("VNC"), protocol.toUpper());
     const bool detailHelps = !detail.isEmpty() && reason != console::FailReason::ServerClosed
         && reason != console::FailReason::HandshakeTimeout && reason != console::FailReason::ServerStuck
         && reason != console::FailReason::ResizeFlood && reason != console::FailReason::NoTrueColour;
     if (!detailHelps)
-        return sentence(reason);
-    return QStringLiteral("%1 (%2)").arg(sentence(reason), detail);
+        return text;
+    return QStringLiteral("%1 (%2)").arg(text, detail);
 }
 
 } // namespace domus

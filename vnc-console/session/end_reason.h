@@ -7,7 +7,8 @@
 
 namespace domus {
 
-/// A sentence for people (no full stop), with the lowest layer's words in brackets where there are any.
-QString endReason(console::FailReason reason, const QString &detail);
+/// A sentence for people (no full stop), with the lowest layer's words in brackets where there are any. The protocol is
+/// VncOptions::protocol.
+QString endReason(const QString &protocol, console::FailReason reason, const QString &detail);
 
 } // namespace domus
