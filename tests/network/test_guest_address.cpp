@@ -159,9 +159,8 @@ private Q_SLOTS:
         QFETCH(QString, told);
         QFETCH(bool, tried);
         BridgeView view = bridge();
-        view.neighbours = {{7, ip("10.77.0.3"), otherMac, true},
-                           {7, ip("10.77.0.4"), otherMac, false},
-                           {8, ip("10.77.0.20"), otherMac, true}};
+        view.neighbours = {
+            {7, ip("10.77.0.3"), otherMac, true}, {7, ip("10.77.0.4"), otherMac, false}, {8, ip("10.77.0.20"), otherMac, true}};
         const QList<QHostAddress> expected = tried ? QList{QHostAddress(told)} : QList<QHostAddress>();
         QCOMPARE(guestAddresses(view, guestMac, {QHostAddress(told)}), expected);
     }
