@@ -1,13 +1,22 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What `dom` does by itself, without the library of its verbs, is what they would do.
+#include "async/fd_stream.h"
 #include "dom_runner.h"
 #include "fake_daemon.h"
 #include "reply_reader.h"
+#include "reply_texts.h"
 #include "waiting.h"
 
 #include <QFile>
 #include <QProcess>
+#include <QRandomGenerator>
 #include <QTemporaryDir>
+
+#include <fcntl.h>
+#include <sys/ioctl.h>
+#include <sys/socket.h>
+#include <thread>
+#include <unistd.h>
 
 using namespace domus;
 using api::guests::Guest;
@@ -48,6 +57,8 @@ private:
 
     std::unique_ptr<test::FakeDaemon> m_daemon;
     QTemporaryDir m_alone; ///< dom lies there without the library of its verbs
+    const QByteArray m_wholeReply =
+        test::replyOf({makeGuest(QStringLiteral("fc6"), State::Running), makeGuest(QStringLiteral("web2"))});
 
     static Said run(const QString &program, const QStringList &words)
     {
@@ -153,6 +164,68 @@ private Q_SLOTS:
         QCOMPARE(run(alone(), {QStringLiteral("list")}).code, 1);
     }
 
+    /// As one that is ending does, or that refuses who asks: `dom` says so, and is not killed by a signal.
+    void outlivesADaemonThatClosesAtOnce()
+    {
+        const QString place = m_alone.filePath(QStringLiteral("closes.sock"));
+        const UniqueFd listener = listenOnUnixSocket(place);
+        std::thread server([&listener] {
+            while (true) {
+                const UniqueFd taken(::accept(listener.get(), nullptr, nullptr));
+                if (!taken.isValid())
+                    return;
+            }
+        });
+        QProcess process;
+        QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+        environment.insert(QStringLiteral("DOMUS_SOCKET"), place);
+        process.setProcessEnvironment(environment);
+        QStringList wrong;
+        for (int i = 0; i < 40 && wrong.isEmpty(); ++i) {
+            process.start(QStringLiteral(DOMUS_BIN_DIR "/dom"), {QStringLiteral("list"), QStringLiteral("--names")});
+            if (!waitUntil([&] { return process.state() == QProcess::NotRunning; })
+                || process.exitStatus() != QProcess::NormalExit || process.exitCode() != int(cli::ExitUnreachable))
+                wrong.append(QStringLiteral("run %1: code %2").arg(i).arg(process.exitCode()));
+        }
+        ::shutdown(listener.get(), SHUT_RDWR);
+        server.join();
+        QCOMPARE(wrong, QStringList());
+    }
+
+    /// Some programs hand on pipes that do not block: what has no room yet waits.
+    void writesAllToAPipeThatDoesNotBlock()
+    {
+        for (int i = 0; i < 200; ++i)
+            m_daemon->state().guests.append(makeGuest(QStringLiteral("a-guest-with-a-long-name-%1").arg(i)));
+        int ends[2];
+        QVERIFY(::pipe2(ends, O_NONBLOCK | O_CLOEXEC) == 0);
+        const UniqueFd out(ends[0]);
+        UniqueFd in(ends[1]);
+        const int room = ::fcntl(in.get(), F_SETPIPE_SZ, 4096);
+        QVERIFY(room > 0);
+        QProcess process;
+        process.setChildProcessModifier([&in] { ::dup2(in.get(), STDOUT_FILENO); });
+        process.start(alone(), {QStringLiteral("list")});
+        QVERIFY(process.waitForStarted());
+        in.reset();
+        const auto waiting = [&out] {
+            int bytes = 0;
+            return ::ioctl(out.get(), FIONREAD, &bytes) == 0 ? bytes : 0;
+        };
+        // Less than all the room may be left: the kernel fills whole pages of it.
+        QVERIFY(waitUntil([&] { return waiting() >= room / 2 || process.state() == QProcess::NotRunning; }));
+        QByteArray text;
+        QVERIFY(waitUntil([&] {
+            char bytes[65536];
+            const ssize_t got = ::read(out.get(), bytes, sizeof bytes);
+            text.append(bytes, std::max<ssize_t>(got, 0));
+            return got == 0;
+        }));
+        QCOMPARE(QString::fromUtf8(text), test::runDom("list").out);
+        QVERIFY(waitUntil([&] { return process.state() == QProcess::NotRunning; }));
+        QCOMPARE(process.exitCode(), 0);
+    }
+
     void readsPlainReplies()
     {
         const auto lines = cli::readGuestLines({plainReply.constData(), size_t(plainReply.size())});
@@ -173,6 +246,12 @@ private Q_SLOTS:
         QTest::newRow("more behind") << plainReply + "{}";
         QTest::newRow("a problem") << with("\"problem\":\"\"", "\"problem\":\"x\"");
         QTest::newRow("no problem field") << with(",\"problem\":\"\"", "");
+        QTest::newRow("one field twice, another not at all") << with(",\"os\":\"debian12\"", ",\"name\":\"x\"");
+        QTest::newRow("one field twice") << with("\"vcpus\":2", "\"vcpus\":2,\"vcpus\":2");
+        QTest::newRow("nothing in it") << json("{}");
+        QTest::newRow("no guests in it") << json("{'parameters':{}}");
+        QTest::newRow("guests twice") << json("{'parameters':{'guests':[],'guests':[]}}");
+        QTest::newRow("parameters twice") << json("{'parameters':{'guests':[]},'parameters':{'guests':[]}}");
         QTest::newRow("a state that is new") << with("running", "dreaming");
         QTest::newRow("a fraction") << with("1073741824", "1073741824.5");
         QTest::newRow("too large") << with("1073741824", "99999999999999999999");
@@ -188,6 +267,20 @@ private Q_SLOTS:
     {
         QFETCH(QByteArray, reply);
         QVERIFY(!cli::readGuestLines({reply.constData(), size_t(reply.size())}));
+    }
+
+    void saysWhatTheWholeReaderSays()
+    {
+        QVERIFY(test::exerciseReplyReader(m_wholeReply));
+        QRandomGenerator random(20261121);
+        int read = 0;
+        for (int round = 0; round < 4000; ++round) {
+            QByteArray bytes = m_wholeReply;
+            for (int i = random.bounded(3); i >= 0; --i)
+                bytes[random.bounded(int(bytes.size()))] = m_wholeReply[random.bounded(int(m_wholeReply.size()))];
+            read += test::exerciseReplyReader(bytes) ? 1 : 0;
+        }
+        QVERIFY2(read > 100 && read < 3900, qPrintable(QString::number(read)));
     }
 };
 

@@ -10,6 +10,7 @@
 #include <csignal>
 #include <cstring>
 #include <fcntl.h>
+#include <poll.h>
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <unistd.h>
@@ -62,11 +63,11 @@ public:
             && ::fcntl(m_fd, F_SETFL, 0) == 0;
     }
 
-    /// Up to the zero byte that ends it; empty when there is none.
+    /// Up to the zero byte that ends it; empty when there is none. A daemon that goes away meanwhile is no reason to die.
     std::string ask(std::string_view request) const
     {
         std::string reply;
-        if (::write(m_fd, request.data(), request.size()) != ssize_t(request.size()))
+        if (::send(m_fd, request.data(), request.size(), MSG_NOSIGNAL) != ssize_t(request.size()))
             return reply;
         while (reply.size() < longestReply) {
             char bytes[16384];
@@ -98,6 +99,11 @@ void writeOut(std::string_view text)
         const ssize_t count = ::write(STDOUT_FILENO, text.data(), text.size());
         if (count < 0 && errno == EINTR)
             continue;
+        if (count < 0 && errno == EAGAIN) {
+            pollfd room{STDOUT_FILENO, POLLOUT, 0};
+            ::poll(&room, 1, -1);
+            continue;
+        }
         if (count <= 0)
             return; // where the reader went away there is nobody to tell
         text.remove_prefix(size_t(count));

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <utility>
 
 namespace domus::cli {
 namespace {
@@ -158,32 +159,51 @@ private:
 GuestLine readLine(Reader &reader)
 {
     GuestLine line;
-    int found = 0;
-    reader.object([&](const std::string &name) {
-        ++found;
-        if (name == "name")
-            line.name = reader.text();
-        else if (name == "state")
-            line.state = reader.text();
-        else if (name == "os")
-            line.os = reader.text();
-        else if (name == "installing")
-            line.installing = reader.yesOrNo();
-        else if (name == "saved_file")
-            line.saved = !reader.text().empty();
-        else if (name == "memory_bytes")
-            line.memory = reader.number();
-        else if (name == "vcpus")
-            line.vcpus = reader.number();
-        else if (name == "problem" && !reader.text().empty())
+    unsigned found = 0;
+    const auto once = [&found](unsigned field) {
+        if (found & field)
             throw NotPlain();
+        found |= field;
+        return true;
+    };
+    reader.object([&](const std::string &name) {
+        if (name == "name" && once(1))
+            line.name = reader.text();
+        else if (name == "state" && once(2))
+            line.state = reader.text();
+        else if (name == "os" && once(4))
+            line.os = reader.text();
+        else if (name == "installing" && once(8))
+            line.installing = reader.yesOrNo();
+        else if (name == "saved_file" && once(16))
+            line.saved = !reader.text().empty();
+        else if (name == "memory_bytes" && once(32))
+            line.memory = reader.number();
+        else if (name == "vcpus" && once(64))
+            line.vcpus = reader.number();
         else if (name != "problem")
-            --found, reader.skip();
+            reader.skip();
+        else if (once(128) && !reader.text().empty())
+            throw NotPlain();
     });
-    constexpr int fields = 8;
-    if (found != fields || !isGuestState(line.state))
+    constexpr unsigned all = 255;
+    if (found != all || !isGuestState(line.state))
         throw NotPlain();
     return line;
+}
+
+/// The one member that there must be, and its value.
+template <typename Value>
+void readOnly(Reader &reader, std::string_view name, Value value)
+{
+    bool found = false;
+    reader.object([&](const std::string &member) {
+        if (member != name || std::exchange(found, true))
+            throw NotPlain();
+        value();
+    });
+    if (!found)
+        throw NotPlain();
 }
 
 } // namespace
@@ -193,15 +213,8 @@ std::optional<std::vector<GuestLine>> readGuestLines(std::string_view reply)
     std::vector<GuestLine> lines;
     try {
         Reader reader(reply);
-        reader.object([&](const std::string &member) {
-            if (member != "parameters")
-                throw NotPlain();
-            reader.object([&](const std::string &parameter) {
-                if (parameter != "guests")
-                    throw NotPlain();
-                reader.array([&] { lines.push_back(readLine(reader)); });
-            });
-        });
+        readOnly(reader, "parameters",
+                 [&] { readOnly(reader, "guests", [&] { reader.array([&] { lines.push_back(readLine(reader)); }); }); });
         if (!reader.atEnd())
             return std::nullopt;
     } catch (const NotPlain &) {
