@@ -182,6 +182,7 @@ private Q_SLOTS:
         m_detection.graphical.cmdline = QStringLiteral("inst.repo=http://mirror/");
         m_planned.definition.hardware.nics = {
             NicConfig{NicKind::Bridge, QStringLiteral("xenbr0"), NicModel::Virtio, randomMac()}};
+        m_planned.reachable = true;
         const JobRecord record = run();
         QVERIFY2(record.state == JobState::Done, qPrintable(record.text));
         const auto guest = m_house->registry.find(QStringLiteral("fc6"));

@@ -208,6 +208,29 @@ private Q_SLOTS:
         QVERIFY(refusal() == ErrorCode::NotSupported);
     }
 
+    void letsAnacondaShowItselfWhereTheGuestCanBeReached()
+    {
+        m_host.xen = XenTypes{true, true, true, true};
+        m_host.kernel = XenKernelNotes{true, true, QStringLiteral("linux")};
+        m_tree.remote = {QStringLiteral("vnc"), QStringLiteral("inst.vnc")};
+        const auto display = [this] { return installerDisplay(planInstall(m_plan, m_tree, m_host)); };
+        QCOMPARE(display(), QStringLiteral("guest")); // this host is not on br0 itself
+        m_plan.installerDisplay = QStringLiteral("vnc");
+        QVERIFY(refusal() == ErrorCode::NotSupported);
+        m_host.addressedBridges = m_host.bridges;
+        QCOMPARE(display(), QStringLiteral("vnc"));
+        QVERIFY(planInstall(m_plan, m_tree, m_host).command.contains(QStringLiteral(" --installer-display vnc ")));
+        m_plan.installerDisplay.reset();
+        QCOMPARE(display(), QStringLiteral("vnc"));
+        m_plan.extraCmdline = QStringLiteral("inst.vnc inst.vncpassword=mine77");
+        QCOMPARE(display(), QStringLiteral("guest")); // a person's own affair
+        m_plan.extraCmdline.reset();
+        m_plan.type = QStringLiteral("hvm");
+        QCOMPARE(display(), QStringLiteral("guest"));
+        m_plan.textMode = true;
+        QCOMPARE(display(), QString());
+    }
+
     void startsAKernelWithoutDiskAlways()
     {
         m_tree.kind = InstallKind::Kernel;

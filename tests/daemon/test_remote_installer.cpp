@@ -14,7 +14,7 @@ RemoteInstallerFacts anaconda(const char *offered = "vnc")
 {
     RemoteInstallerFacts facts;
     facts.offered = QString::fromLatin1(offered);
-    facts.tree = facts.connected = true;
+    facts.tree = facts.connected = facts.reachable = true;
     facts.type = DomainType::Pvh;
     return facts;
 }
@@ -43,6 +43,7 @@ private Q_SLOTS:
         row("no Xen", InstallerServer::None, anaconda(), [](auto &f) { f.type = DomainType::Auto; });
         row("as text", InstallerServer::None, anaconda(), [](auto &f) { f.text = true; });
         row("no network", InstallerServer::None, anaconda(), [](auto &f) { f.connected = false; });
+        row("out of reach", InstallerServer::None, anaconda(), [](auto &f) { f.reachable = false; });
         row("another installer", InstallerServer::None, anaconda(""), [](auto &) {});
         row("told by hand", InstallerServer::None, anaconda(), [](auto &f) { f.toldAlready = true; });
     }
@@ -67,6 +68,7 @@ private Q_SLOTS:
         row("no Xen", "in secret", [](auto &f) { f.type = DomainType::Auto; });
         row("as text", "text console", [](auto &f) { f.text = true; });
         row("no network", "no network card", [](auto &f) { f.connected = false; });
+        row("out of reach", "no address on the guest's bridge", [](auto &f) { f.reachable = false; });
         row("a disk image", "Anaconda", [](auto &f) { f.tree = false; });
         row("another installer", "Anaconda", [](auto &f) { f.offered.clear(); });
         row("too new for VNC", "has RDP", [](auto &f) { f.offered = QStringLiteral("rdp"); });

@@ -137,6 +137,11 @@ BridgeView lookAtBridge(const QString &bridge)
     return view;
 }
 
+bool hasAddressOn(const QString &bridge)
+{
+    return !addressesOf(bridge.toLatin1()).isEmpty();
+}
+
 QList<QHostAddress> guestAddresses(const BridgeView &view, const QString &mac, const QList<QHostAddress> &told)
 {
     QList<QHostAddress> known;

@@ -27,6 +27,9 @@ struct BridgeView {
 /// Looks at this host; takes no time.
 BridgeView lookAtBridge(const QString &bridge);
 
+/// Whether this host has an address there: else it reaches no guest behind it.
+bool hasAddressOn(const QString &bridge);
+
 /// Where the guest with that MAC may be, likeliest first, at most eight: what the neighbour table and the DHCP server say, and
 /// then what the guest `told`, which is worth nothing by itself. Only addresses in the bridge's own networks, and none of this
 /// host's: a guest must not make this host connect elsewhere. Pure.

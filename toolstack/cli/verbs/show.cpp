@@ -94,6 +94,13 @@ static Task<QList<api::guests::VcpuAffinity>> affinityOf(api::guests::Client cli
     co_return places;
 }
 
+static QString installerText(const api::guests::InstallerDisplay &display)
+{
+    const QString text = QStringLiteral("shows itself by ") + display.protocol.toUpper();
+    return display.ready ? QStringLiteral("%1 at %2").arg(text, display.address)
+                         : QStringLiteral("%1: %2").arg(text, display.problem);
+}
+
 static void showDetails(CommandContext *context, const Details &details, const QList<api::guests::VcpuAffinity> &places)
 {
     const Guest &guest = details.guest;
@@ -118,6 +125,8 @@ static void showDetails(CommandContext *context, const Details &details, const Q
     for (const api::guests::Nic &nic : details.nics)
         showLine(context, "Network", QStringLiteral("%1 %2 %3").arg(nic.kind, nic.bridge, nic.mac).simplified());
     showLine(context, "Installed by", details.installSource);
+    if (guest.installerDisplay)
+        showLine(context, "Installer", installerText(*guest.installerDisplay));
     showLine(context, "Definition", details.file);
     for (const QString &warning : details.warnings)
         showLine(context, "Warning", warning);

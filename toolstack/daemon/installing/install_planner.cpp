@@ -243,6 +243,7 @@ void chooseDisplay(PlannedInstall &planned, const Detection &detection)
     facts.text = planned.console == InstallerConsole::Text;
     facts.toldAlready = tellsOfDisplay(planned.extraCmdline);
     facts.connected = !planned.definition.hardware.nics.empty();
+    facts.reachable = planned.reachable;
     if (planned.xen)
         facts.type = planned.xen->type;
     const InstallerServer server = chooseInstallerServer(facts);
@@ -308,6 +309,10 @@ PlannedInstall planInstall(const Plan &plan, const Detection &detection, const P
         chooseDisk(plan, detection, host, planned);
     chooseBoot(detection, planned);
     chooseXen(plan, detection, host, planned);
+    const auto &nics = definition.hardware.nics;
+    planned.reachable = std::any_of(nics.begin(), nics.end(), [&](const NicConfig &nic) {
+        return nic.kind == NicKind::Bridge && host.addressedBridges.contains(nic.bridge);
+    });
     planned.displayWish = plan.installerDisplay.value_or(QString());
     chooseDisplay(planned, detection);
     refuseDiskConflict(definition.hardware, host.guests);

@@ -23,6 +23,7 @@ struct PlanningHost {
     int cpus = 1;
     QString imagesDirectory;
     QStringList bridges;
+    QStringList addressedBridges; ///< those on which this host has an address
     QSet<QString> names; ///< of all guests
     QList<DomainConfig> guests; ///< hardware of all guests, for their disks
     std::optional<XenTypes> xen; ///< on a Xen host
@@ -40,6 +41,7 @@ struct PlannedInstall {
     InstallerConsole console = InstallerConsole::Graphical;
     QString extraCmdline;
     QString displayWish; ///< as Plan.installer_display; empty: whatever fits
+    bool reachable = false; ///< this host can speak with the guest, as soon as that has an address
     bool bootsKernelAlways = false; ///< kernel given and no disk asked for: nothing is installed
     std::optional<XenFacts> xenFacts; ///< on a Xen host
     std::optional<XenChoice> xen; ///< there, too; before its kernel has been fetched, what will probably be

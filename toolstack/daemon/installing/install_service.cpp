@@ -4,6 +4,7 @@
 #include "async/worker.h"
 #include "cache_pruning.h"
 #include "engine/engine.h"
+#include "guest_address.h"
 #include "guests/guest_registry.h"
 #include "host/host_facts.h"
 #include "install_detector.h"
@@ -81,6 +82,10 @@ PlanningHost InstallService::planningHost() const
     host.memory = m_tools.engine->hostMemory().total; // of Xen, not of its dom0
     host.cpus = facts.cpus;
     host.bridges = facts.bridges;
+    for (const QString &bridge : facts.bridges) {
+        if (hasAddressOn(bridge))
+            host.addressedBridges.append(bridge);
+    }
     host.imagesDirectory = m_imagesDirectory;
     for (const auto &guest : m_tools.registry->all())
         host.names.insert(guest->name());

@@ -35,6 +35,8 @@ QString obstacle(const RemoteInstallerFacts &facts)
             "a whole machine has a display that the installer uses, and no way to be told a password in secret");
     if (!facts.connected)
         return QStringLiteral("the guest has no network card");
+    if (!facts.reachable)
+        return QStringLiteral("this host has no address on the guest's bridge, so it could not reach it");
     return {};
 }
 

@@ -15,6 +15,7 @@ struct RemoteInstallerFacts {
     bool text = false; ///< it runs on the text console
     bool toldAlready = false; ///< a person's own words for its kernel say how it shows itself
     bool connected = false; ///< the guest has a network card
+    bool reachable = false; ///< on a bridge where this host has an address, too
     DomainType type = DomainType::Auto; ///< Auto: the host is no Xen
 };
 
