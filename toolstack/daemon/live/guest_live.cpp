@@ -162,7 +162,7 @@ Task<> GuestLive::watchClosely()
     m_watching = false;
 }
 
-Task<> GuestLive::look(milliseconds age)
+Task<> GuestLive::look(milliseconds age, Figures wanted)
 {
     const auto self = shared_from_this();
     if (m_known && Clock::now() - m_lookedAt < age)
@@ -173,7 +173,7 @@ Task<> GuestLive::look(milliseconds age)
         co_await waiter.wait();
         co_return;
     }
-    co_await lookAt(true, true);
+    co_await lookAt(!m_known || wanted != Figures::Vcpus, !m_known || wanted != Figures::Memory);
 }
 
 Task<> GuestLive::lookAt(bool memory, bool vcpus)

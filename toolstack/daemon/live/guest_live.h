@@ -33,8 +33,10 @@ public:
     /// Gives what was really set. Throws what the engine throws.
     Task<ByteSize> askMemory(ByteSize target);
     Task<> askVcpus(int target);
-    /// Looks at everything now, unless that was done within `age`. Never throws: isKnown() tells whether there are figures.
-    Task<> look(std::chrono::milliseconds age = {});
+    /// What is looked at, where all of it was seen before: each costs its time on a busy host.
+    enum class Figures { All, Memory, Vcpus };
+    /// Looks now, unless that was done within `age`. Never throws: isKnown() tells whether there are figures.
+    Task<> look(std::chrono::milliseconds age = {}, Figures wanted = Figures::All);
 
     const std::shared_ptr<Domain> &domain() const { return m_domain; }
     const LiveMemory &memory() const { return m_memory; }

@@ -121,9 +121,9 @@ std::shared_ptr<GuestLive> LiveService::liveOf(const Guest &guest) const
     return live;
 }
 
-Task<> LiveService::lookOnce(std::shared_ptr<GuestLive> live)
+Task<> LiveService::lookOnce(std::shared_ptr<GuestLive> live, GuestLive::Figures wanted)
 {
-    co_await live->look(freshEnough);
+    co_await live->look(freshEnough, wanted);
     if (!live->isKnown())
         throw Error(ErrorCode::Timeout, QStringLiteral("The guest's hypervisor does not tell what it has"),
                     QStringLiteral("Try again when it answers"));
@@ -171,7 +171,7 @@ Task<LiveService::Outcome> LiveService::setMemory(std::shared_ptr<Guest> guest, 
     }
     checkAbility(*guest, Feature::LiveMemory);
     const auto live = liveOf(*guest);
-    co_await lookOnce(live);
+    co_await lookOnce(live, GuestLive::Figures::Memory);
     checkMemory(*guest, *live, memory, force);
     const ByteSize set = co_await live->askMemory(memory);
     co_return Outcome{false, set.bytes()};
@@ -201,7 +201,7 @@ Task<LiveService::Outcome> LiveService::setVcpus(std::shared_ptr<Guest> guest, q
     }
     checkAbility(*guest, Feature::LiveVcpus);
     const auto live = liveOf(*guest);
-    co_await lookOnce(live);
+    co_await lookOnce(live, GuestLive::Figures::Vcpus);
     if (vcpus > live->vcpus().ceiling)
         throw invalid(*guest,
                       QStringLiteral("%1 can have %2 vCPUs at most until it is started anew, not %3")

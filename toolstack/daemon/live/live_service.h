@@ -73,7 +73,7 @@ private:
     /// One step of that; true when there is no more to give back.
     Task<bool> giveBackNow();
     /// Throws Error(Timeout) when nothing is known of the guest.
-    static Task<> lookOnce(std::shared_ptr<GuestLive> live);
+    static Task<> lookOnce(std::shared_ptr<GuestLive> live, GuestLive::Figures wanted);
     static Task<> begin(std::shared_ptr<GuestLive> live, std::chrono::milliseconds delay, std::optional<ByteSize> memory,
                         std::optional<int> vcpus);
     Task<> applyScheduling(std::shared_ptr<Domain> domain, LiveScheduling wanted);
