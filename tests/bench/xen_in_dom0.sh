@@ -6,7 +6,7 @@
 . ./dom0_checks.sh
 kernel=$(ls /boot/vmlinuz-*)
 runs=${BENCH_RUNS:-5}
-guests=4
+guests=6
 # Both sides find their libraries as installed programs do, through the linker's cache.
 echo /opt/domus/lib > /etc/ld.so.conf.d/domus.conf
 ldconfig
