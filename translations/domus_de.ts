@@ -917,10 +917,6 @@ Der Desktop für virtuelle Maschinen.
 <context>
     <name>domus::BundleDialog</name>
     <message>
-        <source>as usual</source>
-        <translation>wie üblich</translation>
-    </message>
-    <message>
         <source> GiB</source>
         <translation> GiB</translation>
     </message>
@@ -995,6 +991,14 @@ Der Desktop für virtuelle Maschinen.
     <message>
         <source>That did not work:</source>
         <translation>Das ging nicht:</translation>
+    </message>
+    <message>
+        <source>Half of what is free, from 2 to 4 GiB</source>
+        <translation>Die Hälfte des freien, 2 bis 4 GiB</translation>
+    </message>
+    <message>
+        <source>20 GiB, or what it has</source>
+        <translation>20 GiB, oder was er hat</translation>
     </message>
 </context>
 <context>
@@ -1126,6 +1130,18 @@ Der Desktop für virtuelle Maschinen.
     <message>
         <source>Go on with the guest as it was saved</source>
         <translation>Den Gast fortsetzen, wie er gesichert wurde</translation>
+    </message>
+    <message>
+        <source>%1. This is the guest&apos;s own display.</source>
+        <translation>%1. Das ist die Anzeige des Gasts selbst.</translation>
+    </message>
+    <message>
+        <source>The installer shows itself by %1 at %2. Its one-time password was given to it for you.</source>
+        <translation>Das Installationsprogramm zeigt sich per %1 unter %2. Sein Einmalpasswort wurde ihm für Sie gegeben.</translation>
+    </message>
+    <message>
+        <source>The installer will show itself here, by %1. %2.</source>
+        <translation>Das Installationsprogramm wird sich hier zeigen, per %1. %2.</translation>
     </message>
 </context>
 <context>
@@ -1483,6 +1499,14 @@ Der Desktop für virtuelle Maschinen.
     <message>
         <source>%1 is saved</source>
         <translation>%1 ist gesichert</translation>
+    </message>
+    <message>
+        <source>This build of Domus cannot show displays by %1</source>
+        <translation>Dieser Stand von Domus kann Anzeigen per %1 nicht zeigen</translation>
+    </message>
+    <message>
+        <source>The installer&apos;s server did not take its password: %1</source>
+        <translation>Der Server des Installationsprogramms hat sein Passwort nicht angenommen: %1</translation>
     </message>
 </context>
 <context>
@@ -3377,6 +3401,34 @@ Wird erneut versucht.</translation>
         <source>The guest works with Xen by itself and has the processor&apos;s help.</source>
         <translation>Der Gast arbeitet von sich aus mit Xen und hat die Hilfe des Prozessors.</translation>
     </message>
+    <message>
+        <source>The installer&apos;s display</source>
+        <translation>Anzeige des Installationsprogramms</translation>
+    </message>
+    <message>
+        <source>By a server of its own</source>
+        <translation>Durch einen eigenen Server</translation>
+    </message>
+    <message>
+        <source>On the guest&apos;s display</source>
+        <translation>Auf der Anzeige des Gasts</translation>
+    </message>
+    <message>
+        <source>It &amp;shows itself</source>
+        <translation>Es &amp;zeigt sich</translation>
+    </message>
+    <message>
+        <source>By a %1 server of its own</source>
+        <translation>Durch einen eigenen %1-Server</translation>
+    </message>
+    <message>
+        <source>Domus finds it on the network and connects to it with a one-time password.</source>
+        <translation>Domus findet ihn im Netz und verbindet sich mit einem Einmalpasswort.</translation>
+    </message>
+    <message>
+        <source>A plain framebuffer of 800 by 600 pixels.</source>
+        <translation>Ein schlichter Bildspeicher von 800 mal 600 Bildpunkten.</translation>
+    </message>
 </context>
 <context>
     <name>domus::wizard::ResourcesPage</name>
@@ -3670,6 +3722,10 @@ Wird erneut versucht.</translation>
     <message>
         <source>Type of guest: %1. %2</source>
         <translation>Art des Gastes: %1. %2</translation>
+    </message>
+    <message>
+        <source>Its installer shows itself by %1.</source>
+        <translation>Das Installationsprogramm zeigt sich per %1.</translation>
     </message>
 </context>
 <context>

@@ -5,6 +5,7 @@
 //   domus-shot --end                    ends those
 #include "common/error_bar.h"
 #include "console/console_page.h"
+#include "dialogs/bundle_dialog.h"
 #include "dialogs/import_dialog.h"
 #include "figures/figure_graphs.h"
 #include "graphs/time_graph.h"
@@ -284,6 +285,34 @@ void shootWizard(Shooter &shooter)
     }
 }
 
+/// On a Xen host, of a tree whose installer shows itself.
+void shootXenWizard(Shooter &shooter)
+{
+    auto desktop = makeFakeDesktop();
+    shot::fillWithXen(desktop.daemon->state());
+    desktop.daemon->state().detect = &shot::detectAnaconda;
+    desktop.openFake();
+    NewGuestWizard wizard(desktop.session.get(), desktop.window.get());
+    wizard.setSource(QStringLiteral("https://mirror.example.org/fedora/linux/releases/40/Everything/x86_64/os"));
+    wizard.show();
+    auto *next = wizard.findChild<QPushButton *>(QStringLiteral("nextButton"));
+    for (int page = 1; page <= 3; ++page) {
+        test::waitUntil([&] { return next->isEnabled(); });
+        if (page == 3)
+            shooter.take(wizard, QStringLiteral("xen-wizard"));
+        next->click();
+    }
+}
+
+/// The real helper, asked by a user without a bundle.
+void shootBundle(Shooter &shooter)
+{
+    BundleDialog dialog;
+    dialog.show();
+    test::waitUntil([&] { return dialog.startButton()->isEnabled() || dialog.errorBar()->isVisible(); });
+    shooter.take(dialog, QStringLiteral("bundle"));
+}
+
 int shoot(const QStringList &arguments, bool real)
 {
     const auto palette = arguments.value(1, QStringLiteral("light"));
@@ -300,6 +329,8 @@ int shoot(const QStringList &arguments, bool real)
         shootXen(shooter);
         shootImport(shooter);
         shootWizard(shooter);
+        shootXenWizard(shooter);
+        shootBundle(shooter);
         shot::shootVncAddresses([&](QWidget &window, const QString &name) { shooter.take(window, name); });
     }
     return shooter.failures == 0 ? 0 : 1;

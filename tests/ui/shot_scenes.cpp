@@ -266,4 +266,18 @@ void fillWithXen(test::FakeState &state)
                    true};
 }
 
+Task<api::install::Detection> detectAnaconda(QString source, CancelToken /*token*/)
+{
+    auto detection = test::makeDetection(source);
+    detection.title = QStringLiteral("Fedora 40");
+    detection.family = QStringLiteral("fedora");
+    detection.installerServer = QStringLiteral("vnc");
+    detection.xen =
+        api::install::XenType{QStringLiteral("pvh"),
+                              QStringLiteral("The kernel starts on Xen by itself, and the processor helps: no made-up "
+                                             "devices."),
+                              {QStringLiteral("pvh"), QStringLiteral("pv"), QStringLiteral("hvm")}};
+    co_return detection;
+}
+
 } // namespace domus::shot

@@ -9,6 +9,8 @@ namespace domus::shot {
 void fillWithGuests(test::FakeState &state);
 /// Two domains of others and a saved guest among the guests, on a machine with Xen.
 void fillWithXen(test::FakeState &state);
+/// A tree of Fedora's, for a PVH guest whose installer has a VNC server.
+Task<api::install::Detection> detectAnaconda(QString source, CancelToken token);
 /// What the daemon says of the engine, on a machine without usable KVM.
 void fillHost(test::FakeState &state);
 

@@ -16,11 +16,11 @@ namespace domus {
 
 static constexpr int barSteps = 1000;
 
-static QSpinBox *makeGibField(int least, int most, QWidget *parent)
+static QSpinBox *makeGibField(int least, int most, const QString &usual, QWidget *parent)
 {
     auto *field = new QSpinBox(parent);
     field->setRange(least - 1, most);
-    field->setSpecialValueText(BundleDialog::tr("as usual"));
+    field->setSpecialValueText(usual);
     field->setSuffix(BundleDialog::tr(" GiB"));
     return field;
 }
@@ -28,8 +28,8 @@ static QSpinBox *makeGibField(int least, int most, QWidget *parent)
 BundleDialog::BundleDialog(QWidget *parent)
     : QDialog(parent),
       m_state(new QLabel(this)),
-      m_memory(makeGibField(2, 1024, this)),
-      m_disk(makeGibField(1, 65536, this)),
+      m_memory(makeGibField(2, 1024, tr("Half of what is free, from 2 to 4 GiB"), this)),
+      m_disk(makeGibField(1, 65536, tr("20 GiB, or what it has"), this)),
       m_progress(new QProgressBar(this)),
       m_error(new ErrorBar(this))
 {

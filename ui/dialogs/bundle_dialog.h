@@ -27,7 +27,7 @@ public:
     explicit BundleDialog(QWidget *parent = nullptr);
     ~BundleDialog() override;
 
-    QSpinBox *memoryField() const { return m_memory; } ///< GiB; the least means "as usual"
+    QSpinBox *memoryField() const { return m_memory; } ///< GiB; the least means what is usual
     QSpinBox *diskField() const { return m_disk; } ///< GiB; the same
     QPushButton *startButton() const { return m_start; }
     QPushButton *stopButton() const { return m_stop; }

@@ -6,7 +6,7 @@
 namespace domus {
 
 /// Fusion with outlines that can be seen: it makes them from the window's colour, darker, which leaves an empty check box or text
-/// field of a dark window without any edge.
+/// field of a dark window without any edge. Dialogs' buttons are words: what Qt has as signs for them is of another age.
 class OutlineStyle : public QProxyStyle {
     Q_OBJECT
 public:
@@ -16,6 +16,7 @@ public:
                        const QWidget *widget) const override;
     void drawComplexControl(ComplexControl control, const QStyleOptionComplex *option, QPainter *painter,
                             const QWidget *widget) const override;
+    int styleHint(StyleHint hint, const QStyleOption *option, const QWidget *widget, QStyleHintReturn *data) const override;
 };
 
 } // namespace domus
