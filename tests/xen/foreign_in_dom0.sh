@@ -136,32 +136,6 @@ xl list
 check "power it off" dom poweroff big
 check "dom0 has its memory back" within 90 xl_near 0 1000
 
-echo "--- pygrub, shut in"
-mkdir -p /tmp/root && truncate -s 48M /tmp/grub.img && mkfs.ext4 -q -F /tmp/grub.img && mount -o loop /tmp/grub.img /tmp/root
-mkdir -p /tmp/root/boot/grub
-cp /boot/vmlinuz-* /tmp/root/boot/vmlinuz
-cp /usr/lib/domus/guest.cpio /tmp/root/boot/
-cat > /tmp/root/boot/grub/grub.cfg <<END
-set timeout=0
-menuentry 'tiny' {
-    linux /boot/vmlinuz console=hvc0 quiet panic=-1
-    initrd /boot/guest.cpio
-}
-END
-umount /tmp/root
-cat > /tmp/grub.cfg <<END
-name = "grubbed"
-type = "pv"
-bootloader = "pygrub"
-memory = 128
-disk = ['format=raw,vdev=xvda,access=rw,target=/tmp/grub.img']
-END
-check "pygrub finds its kernel" dom create /tmp/grub.cfg
-dom poweroff grubbed
-sed -e 's/grubbed/evil/; s/pygrub/\/tmp\/loader/' /tmp/grub.cfg > /tmp/evil.cfg
-dom delete --yes grubbed
-refused "no other boot loader runs in dom0" "is not run in dom0" dom create /tmp/evil.cfg
-
 echo "--- gone"
 xl create /tmp/other.cfg > /dev/null
 xl destroy other

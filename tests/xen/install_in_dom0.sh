@@ -71,6 +71,13 @@ check "pygrub finds its kernel" dom create /tmp/grub.cfg
 check "which boots" within 240 ready
 dom poweroff grubbed
 dom delete --yes grubbed
+sed 's/grubbed/blank/; s/disk\.img/blank.img/' /tmp/grub.cfg > /tmp/blank.cfg
+truncate -s 1M /tmp/blank.img
+refused "it finds none on a blank disk" "pygrub: " dom create /tmp/blank.cfg
+sed 's/grubbed/evil/; s/pygrub/\/tmp\/loader/' /tmp/grub.cfg > /tmp/evil.cfg
+refused "no other boot loader runs in dom0" "is not run in dom0" dom create /tmp/evil.cfg
+dom delete --yes blank
+dom delete --yes evil
 
 echo "--- a whole machine"
 check "a disk with a system is a whole machine's" says "the type HVM" dom install --name machine --import /tmp/disk.img --preview
