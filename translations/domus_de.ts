@@ -2711,13 +2711,6 @@ state:running   group:web   tag:stage   os:fedora   host:atlas
         <source>The machine itself</source>
         <translation>Die Maschine selbst</translation>
     </message>
-    <message numerus="yes">
-        <source>The machine itself · %n CPU(s) · %1</source>
-        <translation>
-            <numerusform>Die Maschine selbst · %n CPU · %1</numerusform>
-            <numerusform>Die Maschine selbst · %n CPUs · %1</numerusform>
-        </translation>
-    </message>
     <message>
         <source>dom0, the machine itself</source>
         <translation>dom0, die Maschine selbst</translation>
@@ -2754,13 +2747,6 @@ state:running   group:web   tag:stage   os:fedora   host:atlas
         <source>not connected, as it was last</source>
         <translation>nicht verbunden, wie es zuletzt war</translation>
     </message>
-    <message numerus="yes">
-        <source>The machine itself · %n vCPU(s) · %1</source>
-        <translation>
-            <numerusform>Der Rechner selbst · %n vCPU · %1</numerusform>
-            <numerusform>Der Rechner selbst · %n vCPUs · %1</numerusform>
-        </translation>
-    </message>
     <message>
         <source>Other domains</source>
         <translation>Andere Domänen</translation>
@@ -2784,6 +2770,20 @@ state:running   group:web   tag:stage   os:fedora   host:atlas
     <message>
         <source>Made by others, not a guest of Domus</source>
         <translation>Von anderen angelegt, kein Gast von Domus</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n vCPU(s) · %1</source>
+        <translation>
+            <numerusform>%n vCPU · %1</numerusform>
+            <numerusform>%n vCPUs · %1</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n CPU(s) · %1</source>
+        <translation>
+            <numerusform>%n CPU · %1</numerusform>
+            <numerusform>%n CPUs · %1</numerusform>
+        </translation>
     </message>
 </context>
 <context>

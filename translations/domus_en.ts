@@ -143,17 +143,17 @@
 <context>
     <name>domus::SidebarRows</name>
     <message numerus="yes">
-        <source>The machine itself · %n CPU(s) · %1</source>
+        <source>%n vCPU(s) · %1</source>
         <translation>
-            <numerusform>The machine itself · %n CPU · %1</numerusform>
-            <numerusform>The machine itself · %n CPUs · %1</numerusform>
+            <numerusform>%n vCPU · %1</numerusform>
+            <numerusform>%n vCPUs · %1</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>The machine itself · %n vCPU(s) · %1</source>
+        <source>%n CPU(s) · %1</source>
         <translation>
-            <numerusform>The machine itself · %n vCPU · %1</numerusform>
-            <numerusform>The machine itself · %n vCPUs · %1</numerusform>
+            <numerusform>%n CPU · %1</numerusform>
+            <numerusform>%n CPUs · %1</numerusform>
         </translation>
     </message>
 </context>

@@ -102,6 +102,7 @@ private Q_SLOTS:
         QVERIFY(m_desktop->window->hostPage()->dom0()->isHidden());
         QVERIFY(shown(RowKind::Others).isEmpty() && shown(RowKind::Domain).isEmpty());
         QCOMPARE(state().domainTopic.watchers(), 0);
+        QCOMPARE(rows()->index(1).data().toString(), "The machine itself");
     }
 
     void othersDomainsComeAndGo()
@@ -130,6 +131,8 @@ private Q_SLOTS:
         QVERIFY(!rows()->indexOfDomain(0, model()).isValid());
         QCOMPARE(model()->guestCount(), 1);
         QCOMPARE(rows()->index(0).data(SidebarRows::SecondLineRole).toString(), "Xen 4.17");
+        QCOMPARE(rows()->index(1).data().toString(), "dom0");
+        QVERIFY(rows()->index(1).data(SidebarRows::SecondLineRole).toString().startsWith("The machine itself · "));
     }
 
     void theSectionFoldsAndIsFiltered()

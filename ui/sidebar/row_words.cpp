@@ -33,20 +33,28 @@ QVariant hostData(const HostModel *model, int role)
     }
 }
 
-QVariant dom0Data(const HostModel *model, int role)
+/// What the machine has, in words that fit behind "dom0" and behind itself.
+QString sizeOfMachine(const HostModel *model)
 {
+    if (const auto *own = model->domains() ? model->domains()->host() : nullptr)
+        return SidebarRows::tr("%n vCPU(s) · %1", nullptr, int(own->vcpus)).arg(own->memory.toString());
     const auto &host = model->host();
+    return host.cpus == 0 ? QString() : SidebarRows::tr("%n CPU(s) · %1", nullptr, int(host.cpus)).arg(host.memory.toString());
+}
+
+/// Only Xen calls it dom0.
+QVariant machineData(const HostModel *model, int role)
+{
+    const bool isDom0 = model->engine().kind == QLatin1String("xen");
+    const QString itself = SidebarRows::tr("The machine itself");
+    const QString size = sizeOfMachine(model);
     switch (role) {
     case Qt::DisplayRole:
-        return SidebarRows::tr("dom0");
+        return isDom0 ? SidebarRows::tr("dom0") : itself;
     case SidebarRows::SecondLineRole:
-        if (const auto *own = model->domains() ? model->domains()->host() : nullptr)
-            return SidebarRows::tr("The machine itself · %n vCPU(s) · %1", nullptr, int(own->vcpus)).arg(own->memory.toString());
-        return host.cpus == 0
-            ? SidebarRows::tr("The machine itself")
-            : SidebarRows::tr("The machine itself · %n CPU(s) · %1", nullptr, int(host.cpus)).arg(host.memory.toString());
+        return !isDom0 ? size : size.isEmpty() ? itself : QString(itself + QStringLiteral(" · ") + size);
     case Qt::AccessibleTextRole:
-        return SidebarRows::tr("dom0, the machine itself");
+        return isDom0 ? SidebarRows::tr("dom0, the machine itself") : itself;
     default:
         return {};
     }
@@ -154,7 +162,7 @@ QVariant rowWords(const SidebarRow &row, int role)
     case RowKind::Host:
         return hostData(row.host, role);
     case RowKind::Dom0:
-        return dom0Data(row.host, role);
+        return machineData(row.host, role);
     case RowKind::Group:
         return groupData(row, role);
     case RowKind::Others:
