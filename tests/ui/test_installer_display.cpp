@@ -17,7 +17,10 @@
 #include <QLabel>
 #include <QProcess>
 #include <QRegularExpression>
+#include <QSocketNotifier>
 #include <QStandardPaths>
+
+#include <sys/socket.h>
 
 using namespace domus;
 using namespace std::chrono_literals;
@@ -82,7 +85,7 @@ class TestInstallerDisplay : public QObject {
     }
 
     /// The guest's machine, with the server as Anaconda starts it.
-    void startServer(const QString &mac, const QString &password)
+    void startServer(const QString &mac, const QString &password, const QString &security = QStringLiteral("VncAuth"))
     {
         const QString file = m_home->path(QStringLiteral("vncpassword"));
         QProcess tool;
@@ -111,7 +114,7 @@ class TestInstallerDisplay : public QObject {
                           QStringLiteral("Fedora 40 installation"),
                           QStringLiteral("-IdleTimeout=0"),
                           QStringLiteral("-DisconnectClients=false"),
-                          QStringLiteral("-SecurityTypes=VncAuth"),
+                          QStringLiteral("-SecurityTypes=") + security,
                           QStringLiteral("-rfbauth"),
                           file};
         m_server->start(words.first(), words.mid(1));
@@ -297,6 +300,43 @@ private Q_SLOTS:
         const auto before = m_daemon->viewers(fedora);
         QVERIFY(waitUntil([&] { return m_daemon->viewers(fedora) > before; }));
         keepPicture(QStringLiteral("refused.png"));
+    }
+
+    /// Whatever it is that listens there: the guest's own display is not out of reach for it.
+    void aServerThatCannotBeShownIsLeftAlone_data()
+    {
+        QTest::addColumn<QString>("security");
+        QTest::newRow("a login that is not spoken") << QStringLiteral("TLSVnc");
+        QTest::newRow("no VNC server") << QString();
+    }
+    void aServerThatCannotBeShownIsLeftAlone()
+    {
+        QFETCH(QString, security);
+        m_home = std::make_unique<test::PrivateHome>();
+        makeTree(m_home->path(QStringLiteral("tree")));
+        startDaemon();
+        install();
+        QVERIFY(waitUntil([this] { return m_session->store()->guestNamed(fedora); }));
+        m_window->sidebar()->selectGuest(m_daemon->keyOf(fedora));
+        UniqueFd other;
+        std::unique_ptr<QSocketNotifier> asked;
+        if (security.isEmpty()) {
+            m_machine = test::NetworkMachine::make(m_daemon->mac(), address);
+            other = m_machine->listen(5901);
+            asked = std::make_unique<QSocketNotifier>(other.get(), QSocketNotifier::Read);
+            connect(asked.get(), &QSocketNotifier::activated, [&other] {
+                const UniqueFd taken(::accept(other.get(), nullptr, nullptr));
+                if (taken.isValid())
+                    (void)writeFully(taken.get(), "SSH-2.0-OpenSSH_9.2p1 Debian-2\r\n");
+            });
+        } else {
+            startServer(m_daemon->mac(), QStringLiteral("another1"), security);
+        }
+        m_daemon->print(fedora, "vnc " + address.toLatin1() + ":1\r\n");
+        QVERIFY2(waitUntil([this] { return page()->installerLabel()->text().contains(QStringLiteral("cannot be shown")); }, 60s),
+                 qPrintable(page()->display()->reason() + page()->installerLabel()->text()));
+        const auto before = m_daemon->viewers(fedora);
+        QVERIFY(waitUntil([&] { return m_daemon->viewers(fedora) > before; }));
     }
 };
 

@@ -5,12 +5,17 @@
 #include "widget/vnc_widget.h"
 
 namespace domus {
-
 namespace {
 
-constexpr int mostRefusals = 3; // a server that is not up yet may hang up on somebody; VNC's lock out who goes on trying
-
+/// How often in a row, without a picture in between. A server that is not up yet may hang up on somebody; VNC's lock out who goes
+/// on trying to log in.
+int failuresEnough(console::FailReason reason)
+{
+    const bool isSure = reason == console::FailReason::AuthFailed || reason == console::FailReason::UnknownSecurity;
+    return isSure ? 3 : 6;
 }
+
+} // namespace
 
 DisplayFeed::DisplayFeed(HostSession *session, HostModel *model, const QString &key, VncWidget *display)
     : DisplaySource(display), m_session(session), m_model(model), m_display(display), m_key(key)
@@ -58,7 +63,7 @@ void DisplayFeed::refresh()
 void DisplayFeed::followInstaller(const std::optional<api::guests::InstallerDisplay> &display)
 {
     if (!display) {
-        m_refusals = 0;
+        m_failures = 0;
         setInstallerProblem({});
     } else if (!DecoderProcess::canDecode(display->protocol)) {
         setInstallerProblem(tr("This build of Domus cannot show displays by %1").arg(display->protocol.toUpper()));
@@ -77,11 +82,15 @@ void DisplayFeed::setInstallerProblem(const QString &problem)
 void DisplayFeed::onStateChanged()
 {
     if (m_display->state() == VncWidget::State::Connected)
-        m_refusals = 0;
-    const bool refused = m_display->failure() == console::FailReason::AuthFailed;
-    if (!m_installer || m_display->state() != VncWidget::State::WaitingForStream || !refused || ++m_refusals < mostRefusals)
+        m_failures = 0;
+    if (!m_installer || m_display->state() != VncWidget::State::WaitingForStream)
         return;
-    setInstallerProblem(tr("The installer's server did not take its password: %1").arg(m_display->reason()));
+    const auto reason = m_display->failure();
+    if (++m_failures < failuresEnough(reason))
+        return;
+    setInstallerProblem(reason == console::FailReason::AuthFailed
+                            ? tr("The installer's server did not take its password: %1").arg(m_display->reason())
+                            : tr("The installer's server cannot be shown: %1").arg(m_display->reason()));
     QMetaObject::invokeMethod(this, &DisplayFeed::refresh, Qt::QueuedConnection); // not from inside the widget
 }
 

@@ -55,7 +55,7 @@ private:
     bool m_live = false;
     bool m_wanted = false; ///< somebody looks
     bool m_installer = false;
-    int m_refusals = 0; ///< by the installer's server, since it let us in last
+    int m_failures = 0; ///< of the installer's server, since it showed something last
     QString m_installerProblem; ///< then it is not tried again
 };
 
