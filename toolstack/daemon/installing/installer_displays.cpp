@@ -60,7 +60,7 @@ Task<> InstallerDisplays::follow(std::shared_ptr<Guest> guest)
     guest->setInstallerDisplay(display);
     while (m_registry && !domain.expired() && guest->domain() == domain.lock()) {
         const Found found = co_await find(guest);
-        if (guest->domain() != domain.lock() || domain.expired())
+        if (!m_registry || guest->domain() != domain.lock() || domain.expired())
             break;
         display.ready = found.stream.isValid();
         display.address = found.address;
