@@ -66,7 +66,7 @@ void OptionsPage::makeFields()
     m_textMode->setObjectName(QStringLiteral("textModeCheck"));
     m_textMode->setAccessibleDescription(tr("The installer runs on the text console rather than on the display"));
     m_display = makeCombo(QStringLiteral("installerDisplayCombo"), tr("The installer's display"));
-    m_display->addItem(tr("By a server of its own"), QString());
+    m_display->addItem(tr("By its own server"), QString());
     m_display->addItem(tr("On the guest's display"), QStringLiteral("guest"));
     m_displayNote = new TextLabel({}, TextLabel::Weak);
     m_displayNote->setObjectName(QStringLiteral("installerDisplayNote"));
@@ -216,7 +216,7 @@ void OptionsPage::updateDisplay()
     const QString server = m_server.toUpper();
     {
         const QSignalBlocker quiet(m_display);
-        m_display->setItemText(0, tr("By a %1 server of its own").arg(server));
+        m_display->setItemText(0, tr("By its own server (%1)").arg(server));
     }
     m_displayNote->setTextOrHide(!offered ? QString()
                                      : m_display->currentIndex() == 0
