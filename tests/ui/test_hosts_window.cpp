@@ -128,8 +128,8 @@ private Q_SLOTS:
         openBoth();
         QVERIFY(bothAreThere());
         QCOMPARE(rows(),
-                 (QStringList{QStringLiteral("atlas"), QStringLiteral("dom0"), QStringLiteral("web"), QStringLiteral("atlas"),
-                              QStringLiteral("dom0"), QStringLiteral("db"),
+                 (QStringList{QStringLiteral("atlas"), QStringLiteral("The machine itself"), QStringLiteral("web"),
+                              QStringLiteral("atlas"), QStringLiteral("The machine itself"), QStringLiteral("db"),
                               QStringLiteral("old")})); // both daemons say that they are atlas
         sidebar()->rows()->setFilter(QStringLiteral("old"));
         QCOMPARE(sidebar()->rows()->shownGuests(), 1);

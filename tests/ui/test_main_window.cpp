@@ -105,7 +105,7 @@ private Q_SLOTS:
     {
         Desktop desktop;
         desktop.open({test::makeGuest("web2"), test::makeGuest("web10"), test::makeGuest("db")});
-        QCOMPARE(shownNames(*desktop.window), (QStringList{"dom0", "db", "web2", "web10"}));
+        QCOMPARE(shownNames(*desktop.window), (QStringList{"The machine itself", "db", "web2", "web10"}));
         desktop.daemon.state().guestTopic.publish({{test::makeGuest("alpha")}, {}});
         QVERIFY(waitUntil([&] { return shownNames(*desktop.window).contains("alpha"); }));
         const auto gone = desktop.session->store()->guestNamed("db")->uuid;
@@ -469,7 +469,7 @@ private Q_SLOTS:
         desktop.daemon.die();
         QVERIFY(waitUntil([&] { return desktop.window->banner()->isVisible(); }));
         QVERIFY(!desktop.action(GuestAction::Start)->isEnabled());
-        QCOMPARE(shownNames(*desktop.window), (QStringList{"dom0", "a"})); // what is known stays
+        QCOMPARE(shownNames(*desktop.window), (QStringList{"The machine itself", "a"})); // what is known stays
         desktop.daemon.live();
         desktop.window->banner()->findChild<QPushButton *>()->click();
         QVERIFY(waitUntil([&] { return !desktop.window->banner()->isVisible(); }));

@@ -127,9 +127,10 @@ private Q_SLOTS:
         model.updateGuests({makeGuest("z"), makeGuest("a"), makeGuest("web10", "web", GuestState::Running),
                             makeGuest("web2", "web"), makeGuest("m", "mail")},
                            {});
-        QCOMPARE(shown(rows), (QStringList{"This machine", "dom0", "mail(0/1)", "-m", "web(1/2)", "-web2", "-web10", "a", "z"}));
+        QCOMPARE(shown(rows),
+                 (QStringList{"This machine", "The machine itself", "mail(0/1)", "-m", "web(1/2)", "-web2", "-web10", "a", "z"}));
         rows.setGroupOpen("web", false);
-        QCOMPARE(shown(rows), (QStringList{"This machine", "dom0", "mail(0/1)", "-m", "web[1/2]", "a", "z"}));
+        QCOMPARE(shown(rows), (QStringList{"This machine", "The machine itself", "mail(0/1)", "-m", "web[1/2]", "a", "z"}));
         rows.setFilter("state:running");
         QCOMPARE(shown(rows), (QStringList{"This machine", "web(1/1)", "-web10"}));
         QCOMPARE(rows.keysOfGroup("web"), QStringList{"uuid-web10"});
@@ -138,7 +139,7 @@ private Q_SLOTS:
         QCOMPARE(rows.closedGroups(), QStringList{"web"});
         rows.setGroupOpen("web", true);
         model.updateGuests({}, {"uuid-m"}); // the group goes with its last guest
-        QCOMPARE(shown(rows), (QStringList{"This machine", "dom0", "web(1/2)", "-web2", "-web10", "a", "z"}));
+        QCOMPARE(shown(rows), (QStringList{"This machine", "The machine itself", "web(1/2)", "-web2", "-web10", "a", "z"}));
     }
 
     void smallChangesAreSmall()
@@ -163,7 +164,7 @@ private Q_SLOTS:
         QVERIFY(changed.size() <= 2); // figures are no change of rows
         QCOMPARE(reset.size(), 0);
         model.updateGuests({makeGuest("b", "web")}, {}); // a move is one
-        QCOMPARE(shown(rows), (QStringList{"This machine", "dom0", "web(1/2)", "-b", "-w", "c"}));
+        QCOMPARE(shown(rows), (QStringList{"This machine", "The machine itself", "web(1/2)", "-b", "-w", "c"}));
         QCOMPARE(rows.indexOfGuest("uuid-b").row(), 3);
         QVERIFY(!rows.indexOfGuest("uuid-nobody").isValid());
         QCOMPARE(rows.indexOfIdentity("group//web").row(), 2);
