@@ -151,6 +151,13 @@ QByteArray readFile(const QString &path, ByteSize limit)
     throw Error(ErrorCode::IoError, QStringLiteral("%1 is larger than %2").arg(path, limit.toString()));
 }
 
+/// By its name. Only then its mode is ours to change: root's daemon with its socket in / or /tmp would shut everybody out.
+static bool isOurs(const QString &path)
+{
+    const QStringList names = QDir::cleanPath(path).split(u'/', Qt::SkipEmptyParts);
+    return std::any_of(names.begin(), names.end(), [](const QString &name) { return name.startsWith(QLatin1String("domus")); });
+}
+
 void makePrivateDir(const QString &path)
 {
     const QString parent = QFileInfo(path).absolutePath();
@@ -165,7 +172,12 @@ void makePrivateDir(const QString &path)
         throw systemError(errno, QStringLiteral("Cannot look at %1").arg(path));
     if (!S_ISDIR(info.st_mode) || info.st_uid != ::geteuid())
         throw Error(ErrorCode::PermissionDenied, QStringLiteral("%1 is not a directory of this user").arg(path));
-    if ((info.st_mode & 077) != 0 && ::chmod(name.constData(), 0700) != 0)
+    if ((info.st_mode & 077) == 0)
+        return;
+    if (!isOurs(path))
+        throw Error(ErrorCode::PermissionDenied, QStringLiteral("%1 is open to other users").arg(path),
+                    QStringLiteral("Name a directory below it, or close it to others: chmod 700 %1").arg(path));
+    if (::chmod(name.constData(), 0700) != 0)
         throw systemError(errno, QStringLiteral("%1 is open to other users").arg(path));
 }
 

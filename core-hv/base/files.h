@@ -19,8 +19,8 @@ void replaceFile(const QString &path, const QByteArray &content);
 /// PermissionDenied).
 QByteArray readFile(const QString &path, ByteSize limit = ByteSize::fromMiB(1));
 
-/// Makes the directory and its parents, the last one with mode 0700, and refuses one that belongs to
-/// somebody else or is open to others. Throws Error.
+/// Makes the directory and its parents, the last one with mode 0700. One of ours that is there (domus, or below) is closed to
+/// others; any other one that is open to them, and one that belongs to somebody else, is refused. Throws Error.
 void makePrivateDir(const QString &path);
 
 /// All of the bytes, waiting where the descriptor does not take them at once. Zero, or the errno of what went wrong.

@@ -104,6 +104,32 @@ private Q_SLOTS:
         QCOMPARE(codeOf([&] { readFile(path, ByteSize::fromBytes(4999)); }), ErrorCode::IoError);
         QVERIFY(readFile(QStringLiteral("/proc/self/maps")).size() > 4096); // whose size is told to be nothing
     }
+
+    void directoriesOfOthersAreLeftAsTheyAre()
+    {
+        const QTemporaryDir place;
+        const auto modeOf = [](const QString &path) {
+            struct stat info = {};
+            return ::stat(QFile::encodeName(path).constData(), &info) == 0 ? info.st_mode & 07777 : 0;
+        };
+        const QString made = place.filePath(QStringLiteral("new/one"));
+        makePrivateDir(made);
+        QCOMPARE(modeOf(made), 0700u);
+        // Root's daemon with its socket in /tmp closed that to everybody once.
+        const QString shared = place.filePath(QStringLiteral("shared"));
+        QVERIFY(QDir().mkpath(shared) && ::chmod(QFile::encodeName(shared).constData(), 01777) == 0);
+        const auto error = thrownBy([&] { makePrivateDir(shared); });
+        QVERIFY(error);
+        QCOMPARE(error->code, ErrorCode::PermissionDenied);
+        QCOMPARE(modeOf(shared), 01777u);
+        const auto rootMode = modeOf(QStringLiteral("/"));
+        QVERIFY(thrownBy([] { makePrivateDir(QStringLiteral("/")); }));
+        QCOMPARE(modeOf(QStringLiteral("/")), rootMode);
+        const QString ours = place.filePath(QStringLiteral("domus/guests"));
+        QVERIFY(QDir().mkpath(ours) && ::chmod(QFile::encodeName(ours).constData(), 0755) == 0);
+        makePrivateDir(ours);
+        QCOMPARE(modeOf(ours), 0700u);
+    }
 };
 
 QTEST_GUILESS_MAIN(TestFiles)
