@@ -116,7 +116,7 @@ private Q_SLOTS:
         QTest::addColumn<QStringList>("words");
         for (const char *words :
              {"", "help", "list --json", "--json list", "list x", "list --help", "list --xl", "list --names=1",
-              "list --names --names", "list --no-start", "list --socket /nowhere", "-h list", "version"})
+              "list --names --names", "list --no-start", "list --no-start --socket /nowhere", "-h list", "version"})
             QTest::newRow(words) << QString::fromLatin1(words).split(u' ', Qt::SkipEmptyParts);
     }
     void leavesTheRestToTheVerbs()
