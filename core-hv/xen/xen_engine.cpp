@@ -9,7 +9,9 @@
 #include <QDebug>
 #include <QFileInfo>
 #include <QPointer>
+#include <QScopeGuard>
 #include <algorithm>
+#include <malloc.h>
 
 namespace domus {
 namespace {
@@ -73,6 +75,8 @@ void requireMemory(const XlContext &context, libxl_domain_config *description, c
 BuiltDomain buildFrom(const XlContext &context, const DomainConfig &config, DomainType type, const XenPaths &paths,
                       const QString &cache)
 {
+    // What the build leaves in the heap goes back to dom0, which is small.
+    const auto tidy = qScopeGuard([] { ::malloc_trim(0); });
     const BuildPlan plan{.type = type, .kernel = kernelFor(config, type, cache), .vncSocket = paths.vncSocket()};
     XlDomainConfig description;
     describeDomain(context, config, plan, description.get());

@@ -9,6 +9,8 @@ namespace {
 
 /// Operations wait for Xen most of their time; builds are bounded by turns of their own.
 constexpr int threadsAtMost = 16;
+/// Each in turn gets the next work, and a listing a second would keep all of them.
+constexpr int threadRestsMs = 2000;
 
 /// How soon a domain that is dying is looked at again: at first, and at the longest.
 constexpr std::chrono::milliseconds lingersFirst{200}, lingersLongest{10000};
@@ -34,6 +36,7 @@ XenHost::Listing XenHost::listNow(const XlContext &context)
 XenHost::XenHost() : m_notifier(m_store.descriptor(), QSocketNotifier::Read)
 {
     m_pool.setMaxThreadCount(threadsAtMost);
+    m_pool.setExpiryTimeout(threadRestsMs);
     m_storeThread.setMaxThreadCount(1);
     connect(&m_notifier, &QSocketNotifier::activated, this, &XenHost::onChange);
     const auto again = [this] { spawn(list(), "list Xen's domains"); };
