@@ -176,7 +176,7 @@ void makePrivateDir(const QString &path)
         return;
     if (!isOurs(path))
         throw Error(ErrorCode::PermissionDenied, QStringLiteral("%1 is open to other users").arg(path),
-                    QStringLiteral("Name a directory below it, or close it to others: chmod 700 %1").arg(path));
+                    QStringLiteral("Name a directory below it, which Domus then makes for itself"));
     if (::chmod(name.constData(), 0700) != 0)
         throw systemError(errno, QStringLiteral("%1 is open to other users").arg(path));
 }
