@@ -1508,6 +1508,10 @@ Der Desktop für virtuelle Maschinen.
         <source>The installer&apos;s server did not take its password: %1</source>
         <translation>Der Server des Installationsprogramms hat sein Passwort nicht angenommen: %1</translation>
     </message>
+    <message>
+        <source>The installer&apos;s server cannot be shown: %1</source>
+        <translation>Der Server des Installationsprogramms kann nicht gezeigt werden: %1</translation>
+    </message>
 </context>
 <context>
     <name>domus::DomainActions</name>
@@ -3406,10 +3410,6 @@ Wird erneut versucht.</translation>
         <translation>Anzeige des Installationsprogramms</translation>
     </message>
     <message>
-        <source>By a server of its own</source>
-        <translation>Durch einen eigenen Server</translation>
-    </message>
-    <message>
         <source>On the guest&apos;s display</source>
         <translation>Auf der Anzeige des Gasts</translation>
     </message>
@@ -3418,16 +3418,20 @@ Wird erneut versucht.</translation>
         <translation>Es &amp;zeigt sich</translation>
     </message>
     <message>
-        <source>By a %1 server of its own</source>
-        <translation>Durch einen eigenen %1-Server</translation>
-    </message>
-    <message>
         <source>Domus finds it on the network and connects to it with a one-time password.</source>
         <translation>Domus findet ihn im Netz und verbindet sich mit einem Einmalpasswort.</translation>
     </message>
     <message>
         <source>A plain framebuffer of 800 by 600 pixels.</source>
         <translation>Ein schlichter Bildspeicher von 800 mal 600 Bildpunkten.</translation>
+    </message>
+    <message>
+        <source>By its own server</source>
+        <translation>Durch seinen eigenen Server</translation>
+    </message>
+    <message>
+        <source>By its own server (%1)</source>
+        <translation>Durch seinen eigenen Server (%1)</translation>
     </message>
 </context>
 <context>
