@@ -155,7 +155,9 @@ QByteArray readFile(const QString &path, ByteSize limit)
 static bool isOurs(const QString &path)
 {
     const QStringList names = QDir::cleanPath(path).split(u'/', Qt::SkipEmptyParts);
-    return std::any_of(names.begin(), names.end(), [](const QString &name) { return name.startsWith(QLatin1String("domus")); });
+    return std::any_of(names.begin(), names.end(), [](const QString &name) {
+        return name == QLatin1String("domus") || name.startsWith(QLatin1String("domus-"));
+    });
 }
 
 void makePrivateDir(const QString &path)

@@ -192,6 +192,19 @@ private Q_SLOTS:
         QCOMPARE(wrong, QStringList());
     }
 
+    /// A file that is cut short by a full disk must not look like a whole one.
+    void tellsThatTheOutputHadNoRoom()
+    {
+        for (const char *words : {"list", "list --json", "help"}) {
+            QProcess process;
+            process.setStandardOutputFile(QStringLiteral("/dev/full"));
+            process.start(QStringLiteral(DOMUS_BIN_DIR "/dom"), QString::fromLatin1(words).split(u' '));
+            QVERIFY(waitUntil([&] { return process.state() == QProcess::NotRunning; }));
+            QCOMPARE(process.exitCode(), int(cli::ExitNoRoom));
+            QVERIFY(process.readAllStandardError().contains("The output could not be written"));
+        }
+    }
+
     /// Some programs hand on pipes that do not block: what has no room yet waits.
     void writesAllToAPipeThatDoesNotBlock()
     {

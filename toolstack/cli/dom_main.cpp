@@ -4,6 +4,7 @@
 #include "arguments.h"
 #include "async/event_loop.h"
 #include "exit_code.h"
+#include "files.h"
 #include "help_text.h"
 #include "hosts_file.h"
 
@@ -95,6 +96,11 @@ Task<int> runDom(CommandContext *context, QStringList words)
         code = exitCodeOf(error.code());
     }
     context->out.flush();
+    if (code == ExitOk && context->out.fault() != 0) {
+        const Error error = systemError(context->out.fault(), QStringLiteral("The output could not be written"));
+        context->printError(error.info());
+        code = exitCodeOf(error.code());
+    }
     context->err.flush();
     co_return code;
 }

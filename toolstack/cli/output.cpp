@@ -4,6 +4,7 @@
 #include "files.h"
 
 #include <algorithm>
+#include <cerrno>
 #include <iterator>
 #include <sys/ioctl.h>
 #include <unistd.h>
@@ -37,9 +38,10 @@ void Output::flush()
     if (bytes.isEmpty())
         return;
     if (m_sink)
-        m_sink(bytes);
-    else
-        (void)writeFully(m_fd, bytes); // where the reader went away there is nobody to tell
+        return m_sink(bytes);
+    const int failure = writeFully(m_fd, bytes);
+    if (m_fault == 0 && failure != EPIPE)
+        m_fault = failure;
 }
 
 QString Output::styled(Style style, const QString &text) const

@@ -34,6 +34,8 @@ public:
     void writeBytes(const QByteArray &bytes) { m_buffer += bytes; }
     void line(const QString &text = {}) { write(text + QLatin1Char('\n')); }
     void flush();
+    /// errno of the first write that failed, but for a reader that went away: nobody is there to be told that. 0: all is well.
+    int fault() const { return m_fault; }
 
     /// The text with colours, where they are wanted.
     QString styled(Style style, const QString &text) const;
@@ -42,6 +44,7 @@ private:
     Sink m_sink;
     QByteArray m_buffer;
     int m_fd = -1;
+    int m_fault = 0;
     bool m_terminal = false;
     bool m_colours = false;
     int m_columns = 80;

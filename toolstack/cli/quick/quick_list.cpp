@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <csignal>
+#include <cstdio>
 #include <cstring>
 #include <fcntl.h>
 #include <poll.h>
@@ -93,8 +94,10 @@ struct FoldAscii {
     char operator()(char c) const { return c >= 'A' && c <= 'Z' ? char(c + 32) : c; }
 };
 
-void writeOut(std::string_view text)
+/// How much of it was taken: all, or until there was no room, or the reader had gone.
+size_t writeOut(std::string_view text)
 {
+    const size_t whole = text.size();
     while (!text.empty()) {
         const ssize_t count = ::write(STDOUT_FILENO, text.data(), text.size());
         if (count < 0 && errno == EINTR)
@@ -105,9 +108,10 @@ void writeOut(std::string_view text)
             continue;
         }
         if (count <= 0)
-            return; // where the reader went away there is nobody to tell
+            break;
         text.remove_prefix(size_t(count));
     }
+    return whole - text.size();
 }
 
 std::string show(const std::vector<GuestLine> &guests, const Wish &wish, bool terminal)
@@ -143,8 +147,14 @@ std::optional<int> tryQuickList(int argc, char **argv)
     std::sort(guests->begin(), guests->end(),
               [](const GuestLine &a, const GuestLine &b) { return NaturalOrder<char, FoldAscii>::compare(a.name, b.name) < 0; });
     std::signal(SIGPIPE, SIG_IGN);
-    writeOut(show(*guests, *wish, terminal));
-    return 0;
+    const std::string text = show(*guests, *wish, terminal);
+    const size_t taken = writeOut(text);
+    if (taken == text.size() || errno == EPIPE)
+        return 0; // where the reader went away there is nobody to tell
+    if (taken == 0)
+        return std::nullopt; // there are words for that, too
+    std::fprintf(stderr, "dom: The output could not be written: %s\n", std::strerror(errno));
+    return 1;
 }
 
 } // namespace domus::cli
