@@ -290,6 +290,23 @@ private Q_SLOTS:
         QVERIFY(runUntilDone(m_house->live->makeRoom(wanting, ByteSize::fromGiB(4))).isEmpty());
     }
 
+    void makesRoomUnaskedWhereTheDefinitionSaysSo()
+    {
+        const auto big = started(QStringLiteral("big"), ByteSize::fromGiB(4));
+        domain(big)->memory.guestUsed = mib(500);
+        QVERIFY(waitUntil([&] { return big->live()->memory.guestUsed.has_value(); }));
+        const auto wanting = define(QStringLiteral("wanting"), ByteSize::fromGiB(4));
+        runUntilDone(m_house->live->makeRoomAsDefined(wanting));
+        QVERIFY(domain(big)->calls.isEmpty());
+        GuestDefinition definition = wanting->definition();
+        definition.makeRoom = true;
+        const auto now = m_house->registry.define(definition);
+        runUntilDone(m_house->live->makeRoomAsDefined(now));
+        QVERIFY(domain(big)->memory.actual < ByteSize::fromGiB(4));
+        runUntilDone(m_house->power->start(now));
+        runUntilDone(m_house->live->makeRoomAsDefined(now)); // it runs: nobody is asked
+    }
+
     void givesBackWhatWasNotEnough()
     {
         const auto big = started(QStringLiteral("big"), ByteSize::fromGiB(4));

@@ -222,6 +222,7 @@ void readIdentity(MapReader &map, GuestDefinition *definition)
                    .arg(described(uuid)));
     map.read("title", &definition->title);
     map.read("os", &definition->osId);
+    map.read("make-room", &definition->makeRoom);
     readLabels(map, definition);
 }
 

@@ -154,6 +154,7 @@ YamlNode definitionTree(const GuestDefinition &definition)
     map.add(QStringLiteral("group"), textNode(definition.group, definition.group.isEmpty()));
     YamlNode &tags = map.add(QStringLiteral("tags"), listNode(definition.tags, [](const QString &tag) { return textNode(tag); }));
     tags.flow = true;
+    map.add(QStringLiteral("make-room"), flagNode(definition.makeRoom, false));
     addHardware(map, definition.hardware);
     map.add(QStringLiteral("on-poweroff"), wordNode<EndAction>(endActionWords, definition.onPoweroff, EndAction::Destroy));
     map.add(QStringLiteral("on-reboot"), wordNode<EndAction>(endActionWords, definition.onReboot, EndAction::Restart));

@@ -52,6 +52,7 @@ struct GuestDefinition {
     QString title; ///< free text; may be empty
     QString group; ///< the one group it belongs to; empty for none
     QStringList tags; ///< sorted, each once
+    bool makeRoom = false; ///< where memory is short at its start, others are asked for what they do not use, dom0 first
     DomainConfig hardware; ///< name and guest in it follow name and uuid
     EndAction onPoweroff = EndAction::Destroy;
     EndAction onReboot = EndAction::Restart;

@@ -58,8 +58,10 @@ Task<ShowReply> GuestsHandler::show(ShowParameters parameters, CallContext)
 
 Task<StartReply> GuestsHandler::start(StartParameters parameters, CallContext)
 {
+    const Services services = m_services;
     const auto guest = co_await find(parameters.guest);
-    co_await m_services->power->start(guest);
+    co_await services->live->makeRoomAsDefined(guest);
+    co_await services->power->start(guest);
     co_return StartReply{};
 }
 

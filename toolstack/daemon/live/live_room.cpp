@@ -86,6 +86,13 @@ Task<QList<RoomGift>> LiveService::makeRoom(std::shared_ptr<Guest> guest, ByteSi
     throw Error(*failure);
 }
 
+Task<> LiveService::makeRoomAsDefined(std::shared_ptr<Guest> guest)
+{
+    const auto self = shared_from_this();
+    if (guest->isOff() && guest->definition().makeRoom)
+        co_await makeRoom(guest, guest->definition().hardware.memory);
+}
+
 Task<> LiveService::askGifts(QList<RoomGift> gifts)
 {
     const auto self = shared_from_this();

@@ -52,6 +52,8 @@ public:
     /// gave, empty when nothing was missing. Throws Error(NoMemory) when they cannot, or did not within the patience: then they
     /// are asked to take back what they gave.
     Task<QList<RoomGift>> makeRoom(std::shared_ptr<Guest> guest, ByteSize wanted);
+    /// The same for the start of a guest that is off, where its definition says so (make-room).
+    Task<> makeRoomAsDefined(std::shared_ptr<Guest> guest);
     QList<MemoryPromise> promises() const;
     HostRoom room(const QUuid &besides = {}) const;
 
