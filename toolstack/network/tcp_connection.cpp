@@ -1,15 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tcp_connection.h"
 
-#include "async/one_shot.h"
-
-#include <QSocketNotifier>
-#include <QTimer>
+#include "async/tcp_connecting.h"
 
 #include <cstring>
 #include <net/if.h>
 #include <netinet/in.h>
-#include <netinet/tcp.h>
 #include <sys/socket.h>
 
 namespace domus {
@@ -36,38 +32,6 @@ socklen_t fill(sockaddr_storage *storage, const QHostAddress &address, quint16 p
     return sizeof(to);
 }
 
-/// ETIMEDOUT after that time, else how the connecting ended. The descriptor must stay open until then.
-Task<int> settled(int fd, std::chrono::milliseconds deadline)
-{
-    OneShot<int> promise;
-    QSocketNotifier writable(fd, QSocketNotifier::Write);
-    QObject::connect(&writable, &QSocketNotifier::activated, &writable, [&writable, promise, fd] {
-        writable.setEnabled(false);
-        int error = 0;
-        socklen_t size = sizeof(error);
-        ::getsockopt(fd, SOL_SOCKET, SO_ERROR, &error, &size);
-        promise.resolve(error);
-    });
-    QTimer timer;
-    timer.setSingleShot(true);
-    QObject::connect(&timer, &QTimer::timeout, &timer, [promise] { promise.resolve(ETIMEDOUT); });
-    timer.start(deadline);
-    co_return co_await promise.wait();
-}
-
-void tune(int fd)
-{
-    const int on = 1;
-    ::setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on)); // keys and pointer at once
-    const int idle = 30; // a guest that went away is noticed in a minute and a half
-    const int interval = 20;
-    const int tries = 3;
-    ::setsockopt(fd, SOL_SOCKET, SO_KEEPALIVE, &on, sizeof(on));
-    ::setsockopt(fd, IPPROTO_TCP, TCP_KEEPIDLE, &idle, sizeof(idle));
-    ::setsockopt(fd, IPPROTO_TCP, TCP_KEEPINTVL, &interval, sizeof(interval));
-    ::setsockopt(fd, IPPROTO_TCP, TCP_KEEPCNT, &tries, sizeof(tries));
-}
-
 } // namespace
 
 Task<UniqueFd> connectBehind(QString interface, QHostAddress address, quint16 port, std::chrono::milliseconds deadline)
@@ -82,12 +46,12 @@ Task<UniqueFd> connectBehind(QString interface, QHostAddress address, quint16 po
     if (error == 0 && ::connect(fd.get(), reinterpret_cast<const sockaddr *>(&to), size) != 0)
         error = errno;
     if (error == EINPROGRESS)
-        error = co_await settled(fd.get(), deadline);
+        error = co_await connected(fd.get(), deadline);
     if (error != 0)
         throw Error(error == ETIMEDOUT ? ErrorCode::Timeout : ErrorCode::Disconnected,
                     QStringLiteral("%1 does not answer at port %2").arg(address.toString()).arg(port), {},
                     qt_error_string(error));
-    tune(fd.get());
+    tuneForPeople(fd.get());
     co_return std::move(fd);
 }
 

@@ -2,14 +2,12 @@
 #include "console/vnc_connector.h"
 
 #include "async/one_shot.h"
+#include "async/tcp_connecting.h"
 
 #include <QCoreApplication>
-#include <QSocketNotifier>
-#include <QTimer>
 #include <cstring>
 #include <netdb.h>
 #include <netinet/in.h>
-#include <netinet/tcp.h>
 #include <sys/socket.h>
 #include <thread>
 
@@ -131,38 +129,6 @@ UniqueFd connectToSocket(const QString &path)
     }
 }
 
-/// ETIMEDOUT after that time, else how the connecting ended. The descriptor must stay open until then.
-Task<int> connected(int fd, std::chrono::milliseconds deadline)
-{
-    OneShot<int> promise;
-    QSocketNotifier writable(fd, QSocketNotifier::Write);
-    QObject::connect(&writable, &QSocketNotifier::activated, &writable, [&writable, promise, fd] {
-        writable.setEnabled(false);
-        int error = 0;
-        socklen_t size = sizeof(error);
-        ::getsockopt(fd, SOL_SOCKET, SO_ERROR, &error, &size);
-        promise.resolve(error);
-    });
-    QTimer timer;
-    timer.setSingleShot(true);
-    QObject::connect(&timer, &QTimer::timeout, &timer, [promise] { promise.resolve(ETIMEDOUT); });
-    timer.start(deadline);
-    co_return co_await promise.wait();
-}
-
-void tune(int fd)
-{
-    const int on = 1;
-    ::setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on)); // keys and pointer at once
-    const int idle = 30; // a host that went away is noticed in a minute and a half
-    const int interval = 20;
-    const int tries = 3;
-    ::setsockopt(fd, SOL_SOCKET, SO_KEEPALIVE, &on, sizeof(on));
-    ::setsockopt(fd, IPPROTO_TCP, TCP_KEEPIDLE, &idle, sizeof(idle));
-    ::setsockopt(fd, IPPROTO_TCP, TCP_KEEPINTVL, &interval, sizeof(interval));
-    ::setsockopt(fd, IPPROTO_TCP, TCP_KEEPCNT, &tries, sizeof(tries));
-}
-
 } // namespace
 
 Task<UniqueFd> connectToVncServer(VncAddress address, std::chrono::milliseconds deadline)
@@ -184,7 +150,7 @@ Task<UniqueFd> connectToVncServer(VncAddress address, std::chrono::milliseconds 
         if (error == EINPROGRESS)
             error = co_await connected(fd.get(), deadline / int(lookup.found.size()));
         if (error == 0) {
-            tune(fd.get());
+            tuneForPeople(fd.get());
             co_return std::move(fd);
         }
         if (worst == EHOSTUNREACH || worst == ENETUNREACH)

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "decoder/control_thread.h"
 
-#include "protocol/packet_socket.h"
-
 #include <cstring>
 #include <poll.h>
 #include <unistd.h>
@@ -18,21 +16,8 @@ constexpr std::chrono::milliseconds watchInterval(250);
 
 ControlThread::ControlThread(const ServerStream &stream, int wakeFd, WidgetLink &link, ServerWriter &writer, FramePacer &pacer,
                              UserQuestions &questions, VncClient &client)
-    : m_stream(stream),
-      m_wakeFd(wakeFd),
-      m_link(link),
-      m_writer(writer),
-      m_pacer(pacer),
-      m_questions(questions),
-      m_client(client),
-      m_packet(maxMessageBytes)
+    : m_stream(stream), m_wakeFd(wakeFd), m_link(link), m_writer(writer), m_pacer(pacer), m_questions(questions), m_client(client)
 {
-}
-
-template <typename Message>
-const Message *ControlThread::as(std::size_t bytes) const
-{
-    return bytes >= sizeof(Message) ? reinterpret_cast<const Message *>(m_packet.data()) : nullptr;
 }
 
 void ControlThread::run(const StartMessage &start)
@@ -69,40 +54,36 @@ void ControlThread::watch(const StartMessage &start)
 
 void ControlThread::receive()
 {
-    int fd = -1;
-    const ssize_t got = receivePacket(m_link.descriptor(), m_packet.data(), m_packet.size(), &fd);
-    if (fd >= 0)
-        ::close(fd);
-    if (got <= 0)
+    if (!m_packet.receive(m_link.descriptor()))
         ::_exit(0);
-    dispatch(std::size_t(got));
+    dispatch();
 }
 
-void ControlThread::dispatch(std::size_t bytes)
+void ControlThread::dispatch()
 {
-    const auto *head = as<MessageHead>(bytes);
+    const auto *head = m_packet.as<MessageHead>();
     if (!head)
         return;
     if (head->type == MessageType::FrameAck) {
-        if (const auto *m = as<FrameAckMessage>(bytes))
+        if (const auto *m = m_packet.as<FrameAckMessage>())
             m_pacer.acknowledge(m->sequence);
     } else if (head->type == MessageType::Credentials) {
-        credentials(bytes);
+        credentials();
     } else if (head->type == MessageType::Trust) {
         m_questions.answerTrust();
     } else if (!m_client.isRunning()) {
         return; // input for a picture that is not there yet
     } else if (head->type == MessageType::Key) {
-        if (const auto *m = as<KeyMessage>(bytes))
+        if (const auto *m = m_packet.as<KeyMessage>())
             key(*m);
     } else if (head->type == MessageType::Pointer) {
-        if (const auto *m = as<PointerMessage>(bytes))
+        if (const auto *m = m_packet.as<PointerMessage>())
             m_writer.sendPointer(m->x, m->y, m->buttons);
     } else if (head->type == MessageType::RequestSize) {
-        if (const auto *m = as<RequestSizeMessage>(bytes))
+        if (const auto *m = m_packet.as<RequestSizeMessage>())
             m_writer.requestSize(int(m->width), int(m->height));
     } else if (head->type == MessageType::SendClipboard) {
-        clipboard(bytes);
+        clipboard();
     }
 }
 
@@ -114,22 +95,22 @@ void ControlThread::key(const KeyMessage &message)
         m_writer.sendKey(message.keysym, message.down != 0);
 }
 
-void ControlThread::clipboard(std::size_t bytes)
+void ControlThread::clipboard()
 {
-    const auto *head = as<TextMessage>(bytes);
-    if (head && head->bytes == bytes - sizeof(TextMessage) && head->bytes <= maxClipboardBytes)
+    const auto *head = m_packet.as<TextMessage>();
+    if (head && head->bytes == m_packet.size() - sizeof(TextMessage) && head->bytes <= maxClipboardBytes)
         m_writer.sendClipboard(m_packet.data() + sizeof(TextMessage), head->bytes);
 }
 
-void ControlThread::credentials(std::size_t bytes)
+void ControlThread::credentials()
 {
-    const auto *head = as<CredentialsMessage>(bytes);
+    const auto *head = m_packet.as<CredentialsMessage>();
     if (!head || head->userBytes > maxUserBytes || head->passwordBytes > maxPasswordBytes
-        || bytes != sizeof(*head) + head->userBytes + head->passwordBytes)
+        || m_packet.size() != sizeof(*head) + head->userBytes + head->passwordBytes)
         return;
     const auto *content = reinterpret_cast<const char *>(m_packet.data()) + sizeof(*head);
     m_questions.answer({std::string(content, head->userBytes), std::string(content + head->userBytes, head->passwordBytes)});
-    ::explicit_bzero(m_packet.data(), bytes);
+    m_packet.wipe();
 }
 
 } // namespace domus::console

@@ -2,10 +2,10 @@
 #pragma once
 
 #include "decoder/vnc_client.h"
+#include "decoder/widget_packet.h"
 
 #include <chrono>
 #include <cstdint>
-#include <vector>
 
 namespace domus::console {
 
@@ -22,13 +22,11 @@ public:
 private:
     using Clock = std::chrono::steady_clock;
     void receive();
-    void dispatch(std::size_t bytes);
+    void dispatch();
     void key(const KeyMessage &message);
-    void clipboard(std::size_t bytes);
-    void credentials(std::size_t bytes);
+    void clipboard();
+    void credentials();
     void watch(const StartMessage &start);
-    template <typename Message>
-    const Message *as(std::size_t bytes) const;
 
     const ServerStream &m_stream;
     const int m_wakeFd;
@@ -37,7 +35,7 @@ private:
     FramePacer &m_pacer;
     UserQuestions &m_questions;
     VncClient &m_client;
-    std::vector<uint8_t> m_packet;
+    WidgetPacket m_packet;
     Clock::duration m_handshakeTime{};
     Clock::time_point m_lastWatch;
 };

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "decoder/sandbox.h"
 
+#include "decoder/seccomp_rules.h"
+
 #include <csignal>
-#include <fcntl.h>
-#include <seccomp.h>
-#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <unistd.h>
@@ -38,25 +37,7 @@ bool allowPlainCalls(scmp_filter_ctx filter)
         SCMP_SYS(sched_yield), SCMP_SYS(getrandom),     SCMP_SYS(rt_sigreturn), SCMP_SYS(restart_syscall),
         SCMP_SYS(getpid),      SCMP_SYS(exit),          SCMP_SYS(exit_group),
     };
-    for (const int call : calls) {
-        if (seccomp_rule_add(filter, SCMP_ACT_ALLOW, call, 0) != 0)
-            return false;
-    }
-    return true;
-}
-
-bool allowIf(scmp_filter_ctx filter, int call, const scmp_arg_cmp &condition)
-{
-    return seccomp_rule_add_array(filter, SCMP_ACT_ALLOW, call, 1, &condition) == 0;
-}
-
-bool allowCheckedCalls(scmp_filter_ctx filter)
-{
-    const scmp_arg_cmp notExecutable = {2, SCMP_CMP_MASKED_EQ, PROT_EXEC, 0};
-    const scmp_arg_cmp seal = {1, SCMP_CMP_EQ, F_ADD_SEALS, 0};
-    const scmp_arg_cmp flags = {1, SCMP_CMP_EQ, F_GETFL, 0};
-    return allowIf(filter, SCMP_SYS(mmap), notExecutable) && allowIf(filter, SCMP_SYS(mprotect), notExecutable)
-        && allowIf(filter, SCMP_SYS(fcntl), seal) && allowIf(filter, SCMP_SYS(fcntl), flags);
+    return allowCalls(filter, calls);
 }
 #endif
 
@@ -85,7 +66,7 @@ bool enterSandbox()
     if (!filter)
         return false;
     const bool loaded = seccomp_attr_set(filter, SCMP_FLTATR_CTL_TSYNC, 1) == 0 && allowPlainCalls(filter)
-        && allowCheckedCalls(filter) && seccomp_load(filter) == 0;
+        && allowMemoryAndSeals(filter) && seccomp_load(filter) == 0;
     seccomp_release(filter);
     return loaded;
 #endif

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "rdp/rdp_sandbox.h"
 
+#include "decoder/seccomp_rules.h"
+
 #include <cerrno>
 #include <fcntl.h>
 #include <sched.h>
-#include <seccomp.h>
-#include <sys/mman.h>
 
 #if defined(__has_feature)
 #if __has_feature(address_sanitizer)
@@ -37,34 +37,20 @@ bool allowPlainCalls(scmp_filter_ctx filter)
         SCMP_SYS(exit_group),
         // who and where
         SCMP_SYS(getrandom), SCMP_SYS(uname), SCMP_SYS(getuid), SCMP_SYS(geteuid), SCMP_SYS(getgid), SCMP_SYS(getegid)};
-    for (const int call : calls) {
-        if (seccomp_rule_add(filter, SCMP_ACT_ALLOW, call, 0) != 0)
-            return false;
-    }
-    return true;
-}
-
-bool allowIf(scmp_filter_ctx filter, int call, const scmp_arg_cmp &condition)
-{
-    return seccomp_rule_add_array(filter, SCMP_ACT_ALLOW, call, 1, &condition) == 0;
+    return allowCalls(filter, calls);
 }
 
 bool allowCheckedCalls(scmp_filter_ctx filter)
 {
-    const scmp_arg_cmp notExecutable = {2, SCMP_CMP_MASKED_EQ, PROT_EXEC, 0};
     const scmp_arg_cmp thread = {0, SCMP_CMP_MASKED_EQ, CLONE_THREAD | CLONE_VM, CLONE_THREAD | CLONE_VM};
-    const scmp_arg_cmp seal = {1, SCMP_CMP_EQ, F_ADD_SEALS, 0};
-    const scmp_arg_cmp flags = {1, SCMP_CMP_EQ, F_GETFL, 0};
     const scmp_arg_cmp setFlags = {1, SCMP_CMP_EQ, F_SETFL, 0};
     const scmp_arg_cmp ofDescriptor = {3, SCMP_CMP_MASKED_EQ, AT_EMPTY_PATH, AT_EMPTY_PATH};
     // The library must have a directory for certificates, and puts nothing into it: it may believe that it has made one.
     if (seccomp_rule_add(filter, SCMP_ACT_ERRNO(0), SCMP_SYS(mkdir), 0) != 0)
         return false;
     // The C library then makes threads by clone(), whose flags can be looked at.
-    return seccomp_rule_add(filter, SCMP_ACT_ERRNO(ENOSYS), SCMP_SYS(clone3), 0) == 0
-        && allowIf(filter, SCMP_SYS(mmap), notExecutable) && allowIf(filter, SCMP_SYS(mprotect), notExecutable)
+    return seccomp_rule_add(filter, SCMP_ACT_ERRNO(ENOSYS), SCMP_SYS(clone3), 0) == 0 && allowMemoryAndSeals(filter)
         && allowIf(filter, SCMP_SYS(newfstatat), ofDescriptor) && allowIf(filter, SCMP_SYS(clone), thread)
-        && allowIf(filter, SCMP_SYS(fcntl), seal) && allowIf(filter, SCMP_SYS(fcntl), flags)
         && allowIf(filter, SCMP_SYS(fcntl), setFlags);
 }
 

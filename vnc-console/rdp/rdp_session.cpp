@@ -250,45 +250,30 @@ void RdpSession::serve()
         const DWORD count = freerdp_get_event_handles(m_instance->context, handles.data() + 1, DWORD(handles.size() - 1));
         if (count == 0 || WaitForMultipleObjects(count + 1, handles.data(), FALSE, INFINITE) == WAIT_FAILED)
             return fail(FailReason::Internal, "waiting failed");
-        if (WaitForSingleObject(control, 0) == WAIT_OBJECT_0 && !receive())
-            return; // nobody looks any more
+        if (WaitForSingleObject(control, 0) == WAIT_OBJECT_0) {
+            if (!m_packet.receive(m_link.descriptor()))
+                return; // nobody looks any more
+            dispatch();
+        }
         if (!freerdp_check_event_handles(m_instance->context))
             break;
     }
     fail(FailReason::ServerClosed);
 }
 
-template <typename Message>
-const Message *RdpSession::as(std::size_t bytes) const
+void RdpSession::dispatch()
 {
-    return bytes >= sizeof(Message) ? reinterpret_cast<const Message *>(m_packet.data()) : nullptr;
-}
-
-bool RdpSession::receive()
-{
-    int fd = -1;
-    const ssize_t got = receivePacket(m_link.descriptor(), m_packet.data(), m_packet.size(), &fd);
-    if (fd >= 0)
-        ::close(fd);
-    if (got <= 0)
-        return false;
-    dispatch(std::size_t(got));
-    return true;
-}
-
-void RdpSession::dispatch(std::size_t bytes)
-{
-    const auto *head = as<MessageHead>(bytes);
+    const auto *head = m_packet.as<MessageHead>();
     if (!head)
         return;
     if (head->type == MessageType::FrameAck) {
-        if (const auto *m = as<FrameAckMessage>(bytes))
+        if (const auto *m = m_packet.as<FrameAckMessage>())
             m_pacer.acknowledge(m->sequence);
     } else if (head->type == MessageType::Key) {
-        if (const auto *m = as<KeyMessage>(bytes))
+        if (const auto *m = m_packet.as<KeyMessage>())
             key(*m);
     } else if (head->type == MessageType::Pointer) {
-        if (const auto *m = as<PointerMessage>(bytes))
+        if (const auto *m = m_packet.as<PointerMessage>())
             pointer(*m);
     }
 }

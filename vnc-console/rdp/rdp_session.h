@@ -4,13 +4,13 @@
 #include "decoder/frame_pacer.h"
 #include "decoder/update_source.h"
 #include "decoder/widget_link.h"
+#include "decoder/widget_packet.h"
 #include "rdp/rdp_pointer.h"
 
 #include <freerdp/freerdp.h>
 
 #include <atomic>
 #include <string>
-#include <vector>
 
 namespace domus::console {
 
@@ -40,12 +40,9 @@ private:
     friend struct RdpHooks;
 
     void describe(const StartMessage &start);
-    bool receive();
-    void dispatch(std::size_t bytes);
+    void dispatch();
     void pointer(const PointerMessage &message);
     void key(const KeyMessage &message);
-    template <typename Message>
-    const Message *as(std::size_t bytes) const;
 
     bool makeFrames(UINT32 width, UINT32 height);
     void showPointer(const PointerShape &shape);
@@ -54,7 +51,7 @@ private:
     WidgetLink &m_link;
     FramePacer m_pacer;
     freerdp *m_instance = nullptr;
-    std::vector<uint8_t> m_packet = std::vector<uint8_t>(maxMessageBytes);
+    WidgetPacket m_packet;
     uint32_t m_buttons = 0;
     bool m_loggingIn = false;
     std::atomic<bool> m_failed = false;
